@@ -1,0 +1,45 @@
+.DEFAULT_GOAL := help
+.PHONY: help book serve test slow lint lab build clean
+PYTHON ?= python3
+PIP_FLAGS ?=
+PORT ?= 8000
+BIN := .venv/bin
+INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt $(PIP_FLAGS) --editable
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@echo "PIP_FLAGS='--extra-index-url https://download.pytorch.org/whl/cpu' gets the CPU build of torch"
+
+book: .venv/book.done ## build the website into _build/html
+	$(BIN)/jupyter-book build . --warningiserror --nitpick --keep-going
+	@echo "The book: $(CURDIR)/_build/html/index.html"
+
+serve: book ## build the website and serve it on http://localhost:8000 (PORT=...)
+	$(BIN)/python -m http.server --directory _build/html --bind localhost $(PORT)
+
+test: .venv/dev.done ## run every test but the slow studies
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest -m "not slow"
+
+slow: .venv/dev.done ## run the slow studies
+	$(BIN)/python -m pytest -m slow
+
+lint: .venv/dev.done ## format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lab: .venv/course.done ## copy the exercises into workspace/ and open JupyterLab there
+	$(BIN)/bnkit workspace workspace
+	$(BIN)/jupyter lab --notebook-dir workspace
+
+build: .venv/course.done ## make exercises/ from solutions/
+	$(BIN)/bnkit build
+
+clean: ## remove what was built (never your workspace)
+	rm -rf _build .venv
+
+.venv/book.done .venv/course.done .venv/dev.done: .venv/%.done: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(INSTALL) ".[$*]"
+	touch $@
