@@ -1,0 +1,96 @@
+"""Make an answer key from a chapter's source, for a seed."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from bnkit.compare import agrees
+from bnkit.exercise import BrokenSource, Case, Chapter, Exercise, message
+from bnkit.key import Answer, Key, Piece
+from bnkit.outcome import INPUTS, Fault, outcome
+
+PUBLIC_SEED = 2015
+EXAMPLE_SEED = 2018
+ROUNDING = 1e-10
+
+
+def make_key(chapter: Chapter, seed: int, example_seed: int = EXAMPLE_SEED) -> Key:
+    """The answers to `chapter`'s exercises on the cases of `seed`, with examples that may be shown to anyone."""
+    return Key.of(
+        chapter.name, [make_piece(chapter.name, each, seed, example_seed) for each in chapter.exercises]
+    )
+
+
+def make_piece(chapter: str, exercise: Exercise, seed: int, example_seed: int = EXAMPLE_SEED) -> Piece:
+    """One exercise's part of the key. Raises BrokenSource where the solution fails on a case."""
+    answers = [_answer(exercise, case, exercise.mistakes) for case in exercise.cases(seed)]
+    advice = [case.advice for case in exercise.cases(seed) if case.advice]
+    return Piece(
+        chapter=chapter,
+        name=exercise.name,
+        section=exercise.section,
+        points=exercise.points,
+        parameters=list(inspect.signature(exercise.solution).parameters),
+        outputs=list(exercise.outputs),
+        weights=dict(exercise.weights),
+        messages={each.__name__: message(each) for each in (*exercise.mistakes, *advice)},
+        answers=answers,
+        examples=[_answer(exercise, case, ()) for case in exercise.cases(example_seed) if not case.advice],
+    )
+
+
+def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> Answer:
+    args, keywords = call_of(exercise.solution, case.args)
+    right = outcome(exercise.solution, args, keywords, exercise.outputs)
+    for name, value in right.items():
+        if isinstance(value, Fault):
+            raise BrokenSource(f"{exercise.name}'s solution fails where {case.name}: {name}: {value.text}")
+    scales = _scales(exercise, case, right)
+    wrong = {
+        each.__name__: outcome(each, args, keywords, exercise.outputs) for each in mistakes if case.decides
+    }
+    return Answer(
+        name=case.name,
+        args=args,
+        keywords=keywords,
+        right=right,
+        scales=scales,
+        symbols=dict(exercise.symbols(**case.args)) if exercise.symbols else {},
+        wrong={slug: _differing(outputs, right, scales) for slug, outputs in wrong.items()},
+        tolerance=case.tolerance,
+        may_raise=case.may_raise,
+        advice=case.advice and case.advice.__name__,
+    )
+
+
+def call_of(function: Callable, args: Mapping[str, Any]) -> tuple[list, dict[str, Any]]:
+    """The positional and keyword arguments that pass `args`: by position as far as `function` and `args` allow."""
+    positional = []
+    remaining = dict(args)
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name not in remaining or parameter.kind is parameter.KEYWORD_ONLY:
+            break
+        positional.append(remaining.pop(name))
+    return positional, remaining
+
+
+def _differing(outputs: dict[str, Any], right: dict[str, Any], scales: dict[str, Any]) -> dict[str, Any]:
+    """The outputs that are not the right ones, by more than rounding."""
+    return {
+        name: value
+        for name, value in outputs.items()
+        if not agrees(value, right[name], scales.get(name, 1), ROUNDING)
+    }
+
+
+def _scales(exercise: Exercise, case: Case, right: dict[str, Any]) -> dict[str, Any]:
+    """The author's scale of each output, or the largest size of its right values."""
+    scales = {name: _largest(value) for name, value in right.items() if name != INPUTS}
+    return scales | dict(exercise.scales(**case.args) if exercise.scales else {})
+
+
+def _largest(value: Any) -> float:
+    array = np.abs(np.asarray(value, float)) if value is not None else np.zeros(0)
+    return float(np.max(array[np.isfinite(array)], initial=0.0))

@@ -1,0 +1,15 @@
+"""What tests of exercises share: every chapter, and every piece of every chapter."""
+
+from pathlib import Path
+
+import pytest
+
+from bnkit.exercise import load
+
+ROOT = Path(__file__).parents[1]
+CHAPTERS = [load(path) for path in sorted((ROOT / "solutions").glob("ch*.py"))]
+PIECES = [
+    pytest.param(chapter, exercise, id=exercise.name)
+    for chapter in CHAPTERS
+    for exercise in chapter.exercises
+]
