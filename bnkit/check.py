@@ -63,9 +63,7 @@ def judge_piece(function: Callable, piece: Piece) -> Verdict:
 
 
 def _refuses_kindly(case: Answer, got: dict[str, Any]) -> bool:
-    return case.may_raise and any(
-        isinstance(value, Fault) and value.kind == "raises" for value in got.values()
-    )
+    return case.may_raise and any(isinstance(value, Fault) and value.kind == "raises" for value in got.values())
 
 
 def _right(name: str, case: Answer, got: dict[str, Any]) -> bool:
@@ -87,9 +85,7 @@ def _judge_output(name: str, piece: Piece, cases: Sequence[Answer], outcomes: Ou
 def _named(name: str, piece: Piece, cases: Sequence[Answer], outcomes: Outcomes) -> tuple[str, ...]:
     """The mistakes that give this output in every case, those that explain the most other outputs first."""
     slugs = [slug for slug in piece.messages if _shows(slug, name, cases, outcomes)]
-    explained = {
-        slug: sum(_shows(slug, each, cases, outcomes) for each in [*piece.outputs, INPUTS]) for slug in slugs
-    }
+    explained = {slug: sum(_shows(slug, each, cases, outcomes) for each in [*piece.outputs, INPUTS]) for slug in slugs}
     best = max(explained.values(), default=0)
     return tuple(slug for slug in slugs if explained[slug] == best)
 
@@ -120,9 +116,7 @@ def _points(piece: Piece, outputs: dict[str, OutputVerdict]) -> float:
     return round(piece.points * earned / sum(weights.values()), 2)
 
 
-def _notes(
-    piece: Piece, tried: Sequence[tuple[Answer, dict]], outputs: dict[str, OutputVerdict]
-) -> list[str]:
+def _notes(piece: Piece, tried: Sequence[tuple[Answer, dict]], outputs: dict[str, OutputVerdict]) -> list[str]:
     """What costs no points: fragile spots, refused integers, (1, D) for (D,)."""
     notes = []
     for case, got in tried:
@@ -159,9 +153,7 @@ def _told(case: Answer, piece: Piece, name: str, got: Any) -> str:
 def _row(label: str, value: Any) -> str:
     if isinstance(value, tuple):
         return (
-            "\n".join(
-                _row(f"{label}.{field}", item) for field, item in zip(value._fields, value, strict=True)
-            )
+            "\n".join(_row(f"{label}.{field}", item) for field, item in zip(value._fields, value, strict=True))
             if hasattr(value, "_fields")
             else f"{label} = {value}"
         )

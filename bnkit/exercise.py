@@ -152,7 +152,5 @@ def message(mistake: Callable) -> str:
     """What the learner is told of `mistake`: its docstring, in one paragraph."""
     text = inspect.getdoc(mistake)
     if not text:
-        raise BrokenSource(
-            f"The mistake {mistake.__name__} needs a docstring: it is what the learner is told."
-        )
+        raise BrokenSource(f"The mistake {mistake.__name__} needs a docstring: it is what the learner is told.")
     return " ".join(text.split())

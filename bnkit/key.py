@@ -75,9 +75,7 @@ class Key:
     def of(cls, chapter: str, pieces: list[Piece]) -> "Key":
         """The key that holds `pieces`."""
         arrays: list[np.ndarray] = []
-        return cls(
-            chapter, {piece.name: plain.pack(_open(asdict(piece)), arrays) for piece in pieces}, arrays
-        )
+        return cls(chapter, {piece.name: plain.pack(_open(asdict(piece)), arrays) for piece in pieces}, arrays)
 
     def piece(self, name: str) -> Piece:
         """The piece called `name`. Raises KeyError."""
@@ -118,11 +116,7 @@ class Key:
 
 
 def _close_arrays(a: np.ndarray, b: np.ndarray) -> bool:
-    return (
-        a.dtype == b.dtype
-        and a.shape == b.shape
-        and np.allclose(a, b, rtol=CLOSE, atol=CLOSE, equal_nan=True)
-    )
+    return a.dtype == b.dtype and a.shape == b.shape and np.allclose(a, b, rtol=CLOSE, atol=CLOSE, equal_nan=True)
 
 
 def _open(value: Any) -> Any:
@@ -137,9 +131,7 @@ def _open(value: Any) -> Any:
 def _close(value: Any) -> Any:
     """The inverse of `_open`; a fault's text stays behind."""
     if isinstance(value, dict):
-        return (
-            Fault(value["fault"], "") if "fault" in value else {name: _close(v) for name, v in value.items()}
-        )
+        return Fault(value["fault"], "") if "fault" in value else {name: _close(v) for name, v in value.items()}
     return [_close(item) for item in value] if type(value) is list else value
 
 
@@ -151,9 +143,7 @@ def load(path: Path) -> Key:
     except OSError as error:
         raise NoKey(f"There is no answer key at {path} ({error.strerror}).") from error
     except Exception as error:
-        raise NoKey(
-            f"The answer key {path} is damaged ({type(error).__name__}); fetch or build it anew."
-        ) from error
+        raise NoKey(f"The answer key {path} is damaged ({type(error).__name__}); fetch or build it anew.") from error
 
 
 @lru_cache(maxsize=32)
@@ -179,9 +169,7 @@ def find(name: str, given: Path | Key | None = None, start: Path | None = None) 
         if piece in key.trees and chapter in ("", key.chapter):
             return key.piece(piece)
     where = f" in {given or os.environ.get(VARIABLE)}" if given or os.environ.get(VARIABLE) else ""
-    raise NoKey(
-        f"No answer key{where} has a piece called {name}. Is it the function's name from the exercise?"
-    )
+    raise NoKey(f"No answer key{where} has a piece called {name}. Is it the function's name from the exercise?")
 
 
 def _candidates(given: Path | Key | None, start: Path) -> Iterator[Key]:
@@ -206,6 +194,4 @@ def nearest(start: Path) -> list[Path]:
 def installed() -> list[Path]:
     """The keys that come with the package, or with the checkout that it is run from."""
     package = Path(__file__).parent
-    return sorted((package / "keys").glob("*.npz")) or sorted(
-        (package.parent / "exercises").glob("*/key.npz")
-    )
+    return sorted((package / "keys").glob("*.npz")) or sorted((package.parent / "exercises").glob("*/key.npz"))

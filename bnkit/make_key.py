@@ -18,9 +18,7 @@ ROUNDING = 1e-10
 
 def make_key(chapter: Chapter, seed: int, example_seed: int = EXAMPLE_SEED) -> Key:
     """The answers to `chapter`'s exercises on the cases of `seed`, with examples that may be shown to anyone."""
-    return Key.of(
-        chapter.name, [make_piece(chapter.name, each, seed, example_seed) for each in chapter.exercises]
-    )
+    return Key.of(chapter.name, [make_piece(chapter.name, each, seed, example_seed) for each in chapter.exercises])
 
 
 def make_piece(chapter: str, exercise: Exercise, seed: int, example_seed: int = EXAMPLE_SEED) -> Piece:
@@ -48,9 +46,7 @@ def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> A
         if isinstance(value, Fault):
             raise BrokenSource(f"{exercise.name}'s solution fails where {case.name}: {name}: {value.text}")
     scales = _scales(exercise, case, right)
-    wrong = {
-        each.__name__: outcome(each, args, keywords, exercise.outputs) for each in mistakes if case.decides
-    }
+    wrong = {each.__name__: outcome(each, args, keywords, exercise.outputs) for each in mistakes if case.decides}
     return Answer(
         name=case.name,
         args=args,
@@ -79,9 +75,7 @@ def call_of(function: Callable, args: Mapping[str, Any]) -> tuple[list, dict[str
 def _differing(outputs: dict[str, Any], right: dict[str, Any], scales: dict[str, Any]) -> dict[str, Any]:
     """The outputs that are not the right ones, by more than rounding."""
     return {
-        name: value
-        for name, value in outputs.items()
-        if not agrees(value, right[name], scales.get(name, 1), ROUNDING)
+        name: value for name, value in outputs.items() if not agrees(value, right[name], scales.get(name, 1), ROUNDING)
     }
 
 

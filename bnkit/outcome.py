@@ -24,9 +24,7 @@ class Fault(NamedTuple):
     text: str
 
 
-def outcome(
-    function: Callable, args: Sequence, keywords: Mapping[str, Any], names: Sequence[str]
-) -> dict[str, Any]:
+def outcome(function: Callable, args: Sequence, keywords: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """Each output's value by its name, and under "inputs" the numbers and names of the arguments that were changed.
 
     A value is an array of numbers, None, or a `Fault`. Nothing that `function` raises, prints or warns of gets out,
@@ -35,10 +33,7 @@ def outcome(
     args, keywords = plain.copy(list(args)), plain.copy(dict(keywords))
     before = plain.copy([args, keywords])
     result = _quietly(function, args, keywords)
-    if isinstance(result, Fault):
-        outputs = dict.fromkeys(names, result)
-    else:
-        outputs = _named(result, names)
+    outputs = dict.fromkeys(names, result) if isinstance(result, Fault) else _named(result, names)
     return outputs | {INPUTS: _changed(before, [args, keywords])}
 
 
@@ -119,9 +114,7 @@ def as_array(value: Any) -> Any:
             return Fault("type", f"It must be an array of numbers; it is {_kind(value)} of unequal rows.")
         if array.dtype.kind in "biuf":
             return array
-        return Fault(
-            "type", f"It must be an array of real numbers; it is {_kind(value)} of {array.dtype} values."
-        )
+        return Fault("type", f"It must be an array of real numbers; it is {_kind(value)} of {array.dtype} values.")
     hint = "; .detach().numpy() makes an array of it" if type(value).__module__.startswith("torch") else ""
     return Fault("type", f"It must be a NumPy array; it is {_kind(value)}{hint}.")
 
@@ -149,6 +142,5 @@ def _identical(old: Any, new: Any) -> bool:
     except Exception:
         return False
     return same and all(
-        a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
-        for a, b in zip(was, now, strict=True)
+        a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes() for a, b in zip(was, now, strict=True)
     )

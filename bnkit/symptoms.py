@@ -34,9 +34,7 @@ SHIFTS: dict[str, Callable[[dict], Any]] = {
 
 def symptoms(output: str, got: Sequence[Any], answers: Sequence[Answer]) -> str:
     """Sentences on what is wrong with `output`, given its value in each case; none of them shows a case's values."""
-    failing = [
-        (value, case) for value, case in zip(got, answers, strict=True) if not _right(output, value, case)
-    ]
+    failing = [(value, case) for value, case in zip(got, answers, strict=True) if not _right(output, value, case)]
     value, case = failing[0]
     structural = _structure(value, case.right[output])
     where = _where([case.name for _, case in failing], len(answers))
@@ -104,8 +102,7 @@ def _explains(change: Callable, output: str, got: Sequence[Any], answers: Sequen
 
 def _precision(output: str, failing: Sequence[tuple[Any, Answer]]) -> str:
     if all(
-        agrees(value, case.right[output], case.scales.get(output, 1.0), SINGLE_PRECISION)
-        for value, case in failing
+        agrees(value, case.right[output], case.scales.get(output, 1.0), SINGLE_PRECISION) for value, case in failing
     ):
         return "It is right to a few digits only: is something rounded, or of dtype float32?"
     return ""

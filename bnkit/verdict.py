@@ -49,8 +49,7 @@ class Verdict:
     def __str__(self) -> str:
         lines = [f"{_mark(self.right)} {self.name}: {self._score()}"]
         lines += [
-            f"  {_mark(right)} {names}{': ' + message if message else ''}"
-            for names, right, message in self._rows()
+            f"  {_mark(right)} {names}{': ' + message if message else ''}" for names, right, message in self._rows()
         ]
         lines += [f"  Note: {note}" for note in self.notes]
         if self.example:

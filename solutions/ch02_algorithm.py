@@ -645,30 +645,22 @@ def forward_cases(seed):
 
     def batch(name, N, D, eps, std=1.0, mean=2.0, **how):
         x = mean * random.normal(size=D) + std * random.normal(size=(N, D))
-        return Case(
-            name, dict(x=x, gamma=random.normal(1, 1, D), beta=random.normal(1, 1, D), eps=eps), **how
-        )
+        return Case(name, dict(x=x, gamma=random.normal(1, 1, D), beta=random.normal(1, 1, D), eps=eps), **how)
 
     def small(case):
         """Numbers that fit on a line."""
-        return Case(
-            case.name, case.args | {name: case.args[name].round(1) for name in ("x", "gamma", "beta")}
-        )
+        return Case(case.name, case.args | {name: case.args[name].round(1) for name in ("x", "gamma", "beta")})
 
     yield small(batch("the batch is small", 4, 2, eps=0.1))
     yield batch("eps is of the order of the variance", 9, 4, eps=0.13, std=0.4)  # every slip with eps
     yield batch("eps is larger than the variance", 7, 3, eps=1.7, std=0.8)  # eps_squared, eps_subtracted
     yield without_eps(batch("eps is left at its default", 8, 3, eps=None, std=0.01, mean=0.02))
     yield batch("one feature is nearly constant", 8, 3, eps=1e-3, std=np.array([1.0, 0.03, 2.0]))
-    yield batch(
-        "there are as many examples as features", 5, 5, eps=0.2
-    )  # swapped axes that a shape would give away
+    yield batch("there are as many examples as features", 5, 5, eps=0.2)  # swapped axes that a shape would give away
     yield batch("there is one feature", 6, 1, eps=0.3)
     yield with_gamma(batch("gamma has zero and negative entries", 6, 3, eps=0.2), [0.0, -1.5, 0.7])
     yield batch("the mean is far from zero", 12, 2, eps=0.05, mean=30.0)  # second_moment_as_variance
-    yield of_integers(
-        batch("the input is of integers", 6, 3, eps=0.4, std=3.0), may_raise=True
-    )  # integer_truncation
+    yield of_integers(batch("the input is of integers", 6, 3, eps=0.4, std=3.0), may_raise=True)  # integer_truncation
     yield of_floats32(batch("the input is of 32-bit floats", 8, 3, eps=0.13))
     yield Case("the mean is huge and the spread tiny", cancelling(random), 1e-4, advice=cancelling_variance)
 
@@ -706,9 +698,7 @@ def image_cases(seed):
 
     def images(name, N, C, H, W, eps, std=1.0, **how):
         x = (2 * random.normal(size=C)).reshape(-1, 1, 1) + std * random.normal(size=(N, C, H, W))
-        return Case(
-            name, dict(x=x, gamma=random.normal(1, 1, C), beta=random.normal(1, 1, C), eps=eps), **how
-        )
+        return Case(name, dict(x=x, gamma=random.normal(1, 1, C), beta=random.normal(1, 1, C), eps=eps), **how)
 
     yield Case(**small_images(images("the images are small", 2, 2, 1, 2, eps=0.1)))
     yield images("height and width differ", 3, 2, 2, 4, eps=0.13, std=0.4)
@@ -731,9 +721,7 @@ def image_cases(seed):
 
 def small_images(case):
     """The case's fields with numbers that fit on a line."""
-    return dict(
-        name=case.name, args=case.args | {name: case.args[name].round(1) for name in ("x", "gamma", "beta")}
-    )
+    return dict(name=case.name, args=case.args | {name: case.args[name].round(1) for name in ("x", "gamma", "beta")})
 
 
 def batch_cases(seed):
