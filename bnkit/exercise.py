@@ -24,14 +24,14 @@ class Case:
     args       the arguments by name: plain data (see `bnkit.plain`)
     tolerance  the largest |got - right| / scale that counts as right
     may_raise  True where refusing the input with an exception is as good as the right answer
-    advice     where a difference only earns a note: the function whose fragility it shows; its docstring is the note
+    advice     where a difference only earns a note: the slug of the fragile answer that it shows
     """
 
     name: str
     args: Mapping[str, Any]
     tolerance: float = 1e-7
     may_raise: bool = False
-    advice: Callable | None = None
+    advice: str | None = None
 
     @property
     def decides(self) -> bool:
@@ -48,6 +48,8 @@ class Exercise:
     outputs   the names of what the solution returns, in order; a NamedTuple's fields count one by one (`cache.x_hat`)
     mistakes  functions with the solution's signature; the name is the slug, the docstring what the learner is told;
               the commonest first
+    fragile   answers that are right on ordinary input and lose all digits on some: a case's advice names them, at full
+              points; the docstring is the note
     scales    solution's arguments -> {output: size of its values}, where max |right| is too coarse
     symbols   solution's arguments -> {"m": …, "gamma": …}: what an unknown wrong answer may be off by
     weights   an output's share of the points, where shares are unequal
@@ -61,6 +63,7 @@ class Exercise:
     cases: Callable[[int], Iterable[Case]]
     outputs: tuple[str, ...]
     mistakes: tuple[Callable, ...] = ()
+    fragile: tuple[Callable, ...] = ()
     scales: Callable[..., Mapping[str, Any]] | None = None
     symbols: Callable[..., Mapping[str, Any]] | None = None
     weights: Mapping[str, float] = field(default_factory=dict)

@@ -24,7 +24,6 @@ def make_key(chapter: Chapter, seed: int, example_seed: int = EXAMPLE_SEED) -> K
 def make_piece(chapter: str, exercise: Exercise, seed: int, example_seed: int = EXAMPLE_SEED) -> Piece:
     """One exercise's part of the key. Raises BrokenSource where the solution fails on a case."""
     answers = [_answer(exercise, case, exercise.mistakes) for case in exercise.cases(seed)]
-    advice = [case.advice for case in exercise.cases(seed) if case.advice]
     return Piece(
         chapter=chapter,
         name=exercise.name,
@@ -33,7 +32,7 @@ def make_piece(chapter: str, exercise: Exercise, seed: int, example_seed: int = 
         parameters=list(inspect.signature(exercise.solution).parameters),
         outputs=list(exercise.outputs),
         weights=dict(exercise.weights),
-        messages={each.__name__: message(each) for each in (*exercise.mistakes, *advice)},
+        messages={each.__name__: message(each) for each in (*exercise.mistakes, *exercise.fragile)},
         answers=answers,
         examples=[_answer(exercise, case, ()) for case in exercise.cases(example_seed) if not case.advice],
     )
@@ -45,6 +44,10 @@ def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> A
     for name, value in right.items():
         if isinstance(value, Fault):
             raise BrokenSource(f"{exercise.name}'s solution fails where {case.name}: {name}: {value.text}")
+    if case.advice and case.advice not in {each.__name__ for each in exercise.fragile}:
+        raise BrokenSource(
+            f"{exercise.name} has no fragile answer {case.advice}, which the case where {case.name} names."
+        )
     scales = _scales(exercise, case, right)
     wrong = {each.__name__: outcome(each, args, keywords, exercise.outputs) for each in mistakes if case.decides}
     return Answer(
@@ -57,7 +60,7 @@ def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> A
         wrong={slug: _differing(outputs, right, scales) for slug, outputs in wrong.items()},
         tolerance=case.tolerance,
         may_raise=case.may_raise,
-        advice=case.advice and case.advice.__name__,
+        advice=case.advice,
     )
 
 

@@ -662,7 +662,7 @@ def forward_cases(seed):
     yield batch("the mean is far from zero", 12, 2, eps=0.05, mean=30.0)  # second_moment_as_variance
     yield of_integers(batch("the input is of integers", 6, 3, eps=0.4, std=3.0), may_raise=True)  # integer_truncation
     yield of_floats32(batch("the input is of 32-bit floats", 8, 3, eps=0.13))
-    yield Case("the mean is huge and the spread tiny", cancelling(random), 1e-4, advice=cancelling_variance)
+    yield Case("the mean is huge and the spread tiny", cancelling(random), 1e-4, advice=cancelling_variance.__name__)
 
 
 def without_eps(case):
@@ -687,7 +687,7 @@ def of_floats32(case):
 
 
 def cancelling(random):
-    """A batch whose mean is ten million times its spread: E[x²] − mean² has no digits left."""
+    """A batch whose mean is ten million times its spread: E[x²] − mean² has few digits left."""
     x = 1e4 + 1e-3 * random.normal(size=(8, 2))
     return dict(x=x, gamma=random.normal(1, 1, 2), beta=random.normal(1, 1, 2), eps=1e-7)
 
@@ -715,7 +715,7 @@ def image_cases(seed):
         "the mean is huge and the spread tiny",
         dict(x=far, gamma=np.array([1.5, -0.5]), beta=np.array([0.3, 2.0]), eps=1e-7),
         1e-4,
-        advice=cancelling_variance,
+        advice=cancelling_variance.__name__,
     )
 
 
@@ -797,6 +797,7 @@ print("correlation before", np.corrcoef(x.T)[0, 1].round(3), "after", np.corrcoe
         cases=forward_cases,
         outputs=("y",),
         mistakes=tuple(map(in_batch_norm, FORWARD)),
+        fragile=(in_batch_norm(with_statistics(cancelling_variance)),),
         scales=forward_scales,
         symbols=batch_symbols,
         points=2,
@@ -818,6 +819,7 @@ print("and on the normalized x:       ", sigmoid_slope(batch_norm(x, np.ones(1),
         cases=forward_cases,
         outputs=CACHE,
         mistakes=(*map(in_forward, FORWARD), *CACHED),
+        fragile=(in_forward(with_statistics(cancelling_variance)),),
         scales=forward_scales,
         symbols=batch_symbols,
         weights={"y": 3, "cache.x_hat": 3, "cache.inv_std": 3}
@@ -843,6 +845,7 @@ print("which is 1 − eps · inv_std²:    ", (1 - 0.5 * cache.inv_std**2).round
             *map(in_identity, set_aside(mean_not_subtracted, divides_by_variance, multiplies_by_std)),
             *UNDOING,
         ),
+        fragile=(in_identity(cancelling_variance),),
         points=2,
         section="gamma-and-beta",
         purpose="Normalizing must not cost the network anything it could do before. Find the scale and shift that undo it.",
@@ -860,6 +863,7 @@ print("largest change of x:", np.abs(batch_norm(x, gamma, beta) - x).max())""",
         cases=image_cases,
         outputs=("y",),
         mistakes=(*IMAGES, *map(in_images, FORWARD)),
+        fragile=(in_images(with_statistics(cancelling_variance)),),
         scales=image_scales,
         symbols=image_symbols,
         points=2,

@@ -1,0 +1,170 @@
+"""Judge the pieces in a file: a notebook or a Python module, run in a process of its own with a time limit."""
+
+import contextlib
+import io
+import json
+import os
+import select
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bnkit.check import judge_piece
+from bnkit.key import Key, NoKey, installed, load, nearest
+from bnkit.outcome import Fault
+from bnkit.verdict import OutputVerdict, Verdict
+
+SECONDS = 20.0
+
+
+class Unreadable(Exception):
+    """A file that cannot be checked, with the reason."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A file's code in the order in which it runs, and the key for it."""
+
+    path: Path
+    cells: list[str]
+    key: Key
+
+
+def submissions(path: Path | str, key: Path | None = None) -> list[Submission]:
+    """What there is to check at `path`: a file, or a folder's notebooks and modules. Raises Unreadable, NoKey."""
+    path = Path(path)
+    if not path.exists():
+        raise Unreadable(f"There is no file or folder {path}.")
+    files = sorted(path.glob("*.ipynb")) or sorted(path.glob("*.py")) if path.is_dir() else [path]
+    if not files:
+        raise Unreadable(f"{path} has no notebook (.ipynb) or module (.py) to check.")
+    return [Submission(file, cells_of(file), _key_for(file, key)) for file in files]
+
+
+def cells_of(path: Path) -> list[str]:
+    """The code cells of a notebook, without grade cells and magics; a module's text as one cell. Raises Unreadable."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".py":
+            return [text]
+        return [_code(cell) for cell in json.loads(text)["cells"] if _is_code(cell)]
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read ({error.strerror}).") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Unreadable(f"{path} is not a Jupyter notebook ({type(error).__name__}: {str(error)[:100]}).") from error
+
+
+def _is_code(cell: dict[str, Any]) -> bool:
+    return cell["cell_type"] == "code" and not cell["metadata"].get("nbgrader", {}).get("grade", False)
+
+
+def _code(cell: dict[str, Any]) -> str:
+    lines = "".join(cell["source"]).splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!", "?")))
+
+
+def _key_for(path: Path, key: Path | None) -> Key:
+    """The key given; else the nearest one for the file's chapter; else the package's own."""
+    named = key or os.environ.get("BNKIT_KEY")
+    for candidate in [Path(named)] if named else [*nearest(path.resolve().parent), *installed()]:
+        loaded = load(candidate)
+        if named or loaded.chapter == path.stem or candidate.parent == path.resolve().parent:
+            return loaded
+    raise NoKey(f"No answer key goes with {path}: keep the notebook's name, or put its key.npz beside it.")
+
+
+def verdicts(submission: Submission, seconds: float = SECONDS) -> Iterator[Verdict]:
+    """Each piece's verdict, in the key's order. A piece that takes longer than `seconds` is stopped and said to be endless."""
+    remaining = list(submission.key.trees)
+    while remaining:
+        for verdict in _attempt(submission, remaining, seconds):
+            remaining.remove(verdict.name)
+            yield verdict
+
+
+def _attempt(submission: Submission, names: list[str], seconds: float) -> Iterator[Verdict]:
+    """The verdicts of one process; the last one is that of the piece it hangs or dies on, if it does."""
+    with tempfile.TemporaryDirectory() as folder:
+        task = Path(folder) / "task.json"
+        submission.key.save(Path(folder) / "key.npz")
+        task.write_text(json.dumps({"path": str(submission.path), "cells": submission.cells, "names": names}))
+        process = subprocess.Popen([sys.executable, "-m", "bnkit.run", str(task)], stdout=subprocess.PIPE)
+        try:
+            yield from _read(process, submission, names, seconds)
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def _read(process: subprocess.Popen, submission: Submission, names: list[str], seconds: float) -> Iterator[Verdict]:
+    for name in names:
+        line, reason = _line(process, seconds)
+        if line is None:
+            yield _stopped(submission.key, name, reason)
+            return
+        fields = json.loads(line)
+        outputs = {each: OutputVerdict(**output) for each, output in fields.pop("outputs").items()}
+        yield Verdict(outputs=outputs, **fields)
+
+
+def _line(process: subprocess.Popen, seconds: float) -> tuple[bytes | None, str]:
+    """The next whole line of the process, or the reason why there is none."""
+    deadline, line = time.monotonic() + seconds, b""
+    while select.select([process.stdout], [], [], max(0.0, deadline - time.monotonic()))[0]:
+        part = os.read(process.stdout.fileno(), 1)
+        line += part
+        if not part:
+            return None, "The process that ran your code ended before this piece was judged."
+        if part == b"\n":
+            return line, ""
+    return None, f"It did not finish within {seconds:g} seconds. Is there a loop without an end?"
+
+
+def _stopped(key: Key, name: str, reason: str) -> Verdict:
+    return judge_piece(lambda *args, **keywords: Fault("stopped", reason), key.piece(name))
+
+
+def _child(task: Path) -> None:
+    """Run the cells and write a verdict a line to what was standard output; their own output is dropped."""
+    channel = os.fdopen(os.dup(1), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    content = json.loads(task.read_text())
+    key = load(task.parent / "key.npz")
+    os.chdir(Path(content["path"]).resolve().parent)
+    namespace, errors = _namespace(content["cells"])
+    for name in content["names"]:
+        verdict = judge_piece(namespace.get(name, _undefined(name, errors)), key.piece(name))
+        fields = {field: value for field, value in verdict.as_dict().items() if field not in ("right", "mistakes")}
+        channel.write(json.dumps(fields) + "\n")
+        channel.flush()
+
+
+def _namespace(cells: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """What the cells define, and the first line of what each failing one says. `check` shows nothing meanwhile."""
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    errors = []
+    for cell in cells:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                exec(compile(cell, "<your code>", "exec"), namespace)
+        except NotImplementedError:
+            continue
+        except BaseException as error:
+            errors.append(traceback.format_exception_only(error)[-1].strip()[:200])
+    return namespace, errors
+
+
+def _undefined(name: str, errors: list[str]) -> Any:
+    """A function in the place of one that is not there."""
+    hint = f" An earlier cell fails: {errors[0]}" if errors else ""
+    return lambda *args, **keywords: Fault("undefined", f"There is no function called {name}.{hint}")
+
+
+if __name__ == "__main__":
+    _child(Path(sys.argv[1]))

@@ -1,0 +1,56 @@
+"""The catalogue tests the checker: every mistake rejected, named and told apart; every solution right; every stub refused."""
+
+import pytest
+from conftest import PIECES
+
+from bnkit.check import judge_piece
+from bnkit.exercise import stub
+from bnkit.make_key import PUBLIC_SEED, make_piece
+
+SEEDS = [PUBLIC_SEED, 11, 22, 33, 44, 55]
+
+
+@pytest.fixture(scope="session", params=SEEDS, ids=lambda seed: f"seed {seed}")
+def piece_of(request):
+    """The part of the key for an exercise, made once for each seed."""
+    made = {}
+
+    def piece(chapter, exercise):
+        if exercise.name not in made:
+            made[exercise.name] = make_piece(chapter.name, exercise, request.param)
+        return made[exercise.name]
+
+    return piece
+
+
+@pytest.mark.parametrize("chapter, exercise", PIECES)
+def test_every_mistake_is_rejected_and_named_on_every_output_it_spoils(piece_of, chapter, exercise):
+    piece = piece_of(chapter, exercise)
+    for mistake in exercise.mistakes:
+        verdict = judge_piece(mistake, piece)
+        spoiled = {name: output for name, output in verdict.outputs.items() if not output.right}
+        assert spoiled, f"{mistake.__name__} is accepted"
+        named = {name: (output.mistake, *output.others) for name, output in spoiled.items()}
+        assert named == dict.fromkeys(spoiled, (mistake.__name__,))
+
+
+@pytest.mark.parametrize("chapter, exercise", PIECES)
+def test_the_solution_gets_full_points_without_a_note(piece_of, chapter, exercise):
+    verdict = judge_piece(exercise.solution, piece_of(chapter, exercise))
+    assert verdict.right and verdict.points == exercise.points and not verdict.notes, str(verdict)
+
+
+@pytest.mark.parametrize("chapter, exercise", PIECES)
+def test_the_stub_is_refused_as_not_written_yet(piece_of, chapter, exercise):
+    namespace = {}
+    exec(stub(exercise.solution), namespace)
+    verdict = judge_piece(namespace[exercise.name], piece_of(chapter, exercise))
+    assert verdict.points == 0 and "not written yet" in str(verdict)
+
+
+@pytest.mark.parametrize("chapter, exercise", PIECES)
+def test_a_fragile_answer_gets_its_points_and_the_note(piece_of, chapter, exercise):
+    piece = piece_of(chapter, exercise)
+    for fragile in exercise.fragile:
+        verdict = judge_piece(fragile, piece)
+        assert verdict.right and verdict.points == exercise.points and piece.messages[fragile.__name__] in verdict.notes
