@@ -1,0 +1,1 @@
+"""Grading a course with nbgrader."""
