@@ -4,11 +4,11 @@ import contextlib
 import io
 import json
 import os
-import select
+import queue
 import subprocess
 import sys
 import tempfile
-import time
+import threading
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,20 +48,24 @@ def submissions(path: Path | str, key: Path | None = None) -> list[Submission]:
 
 
 def cells_of(path: Path) -> list[str]:
-    """The code cells of a notebook, without grade cells and magics; a module's text as one cell. Raises Unreadable."""
+    """The code of a notebook's cells that define something: not its checks and demonstrations, nor magics.
+
+    A module's text is one cell. Raises Unreadable.
+    """
     try:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".py":
             return [text]
-        return [_code(cell) for cell in json.loads(text)["cells"] if _is_code(cell)]
+        return [_code(cell) for cell in json.loads(text)["cells"] if _defines(cell)]
     except OSError as error:
         raise Unreadable(f"{path} cannot be read ({error.strerror}).") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unreadable(f"{path} is not a Jupyter notebook ({type(error).__name__}: {str(error)[:100]}).") from error
 
 
-def _is_code(cell: dict[str, Any]) -> bool:
-    return cell["cell_type"] == "code" and not cell["metadata"].get("nbgrader", {}).get("grade", False)
+def _defines(cell: dict[str, Any]) -> bool:
+    ours = cell["metadata"].get("nbgrader", {})
+    return cell["cell_type"] == "code" and (not ours.get("locked") or ours.get("grade_id") == "setup")
 
 
 def _code(cell: dict[str, Any]) -> str:
@@ -83,13 +87,16 @@ def verdicts(submission: Submission, seconds: float = SECONDS) -> Iterator[Verdi
     """Each piece's verdict, in the key's order. A piece that takes longer than `seconds` is stopped and said to be endless."""
     remaining = list(submission.key.trees)
     while remaining:
-        for verdict in _attempt(submission, remaining, seconds):
+        for verdict in _attempt(submission, list(remaining), seconds):
             remaining.remove(verdict.name)
             yield verdict
 
 
 def _attempt(submission: Submission, names: list[str], seconds: float) -> Iterator[Verdict]:
-    """The verdicts of one process; the last one is that of the piece it hangs or dies on, if it does."""
+    """The verdicts of one process; the last one is that of the piece that it hangs or dies on, if it does.
+
+    Where it does not come as far as the first piece, that is said of all of them.
+    """
     with tempfile.TemporaryDirectory() as folder:
         task = Path(folder) / "task.json"
         submission.key.save(Path(folder) / "key.npz")
@@ -99,31 +106,44 @@ def _attempt(submission: Submission, names: list[str], seconds: float) -> Iterat
             yield from _read(process, submission, names, seconds)
         finally:
             process.kill()
-            process.communicate()
+            process.wait()
 
 
 def _read(process: subprocess.Popen, submission: Submission, names: list[str], seconds: float) -> Iterator[Verdict]:
+    lines = _lines(process)
+    line, reason = _line(lines, seconds)
+    if not line:
+        yield from (_stopped(submission.key, name, f"A cell outside the pieces: {reason}") for name in names)
+        return
     for name in names:
-        line, reason = _line(process, seconds)
-        if line is None:
-            yield _stopped(submission.key, name, reason)
+        line, reason = _line(lines, seconds)
+        if not line:
+            yield _stopped(submission.key, name, reason[0].upper() + reason[1:])
             return
         fields = json.loads(line)
         outputs = {each: OutputVerdict(**output) for each, output in fields.pop("outputs").items()}
         yield Verdict(outputs=outputs, **fields)
 
 
-def _line(process: subprocess.Popen, seconds: float) -> tuple[bytes | None, str]:
-    """The next whole line of the process, or the reason why there is none."""
-    deadline, line = time.monotonic() + seconds, b""
-    while select.select([process.stdout], [], [], max(0.0, deadline - time.monotonic()))[0]:
-        part = os.read(process.stdout.fileno(), 1)
-        line += part
-        if not part:
-            return None, "The process that ran your code ended before this piece was judged."
-        if part == b"\n":
-            return line, ""
-    return None, f"It did not finish within {seconds:g} seconds. Is there a loop without an end?"
+def _lines(process: subprocess.Popen) -> queue.Queue:
+    """What the process writes, a line an item as it comes, and an empty one at the end."""
+    lines: queue.Queue[bytes] = queue.Queue()
+
+    def pump() -> None:
+        for line in process.stdout:
+            lines.put(line)
+        lines.put(b"")
+
+    threading.Thread(target=pump, daemon=True).start()
+    return lines
+
+
+def _line(lines: queue.Queue, seconds: float) -> tuple[bytes, str]:
+    """The next line, or nothing and the reason why there is none."""
+    try:
+        return lines.get(timeout=seconds), "the process that ran your code ended."
+    except queue.Empty:
+        return b"", f"it did not finish within {seconds:g} seconds. Is there a loop without an end?"
 
 
 def _stopped(key: Key, name: str, reason: str) -> Verdict:
@@ -138,11 +158,11 @@ def _child(task: Path) -> None:
     key = load(task.parent / "key.npz")
     os.chdir(Path(content["path"]).resolve().parent)
     namespace, errors = _namespace(content["cells"])
+    print("ready", file=channel, flush=True)
     for name in content["names"]:
         verdict = judge_piece(namespace.get(name, _undefined(name, errors)), key.piece(name))
         fields = {field: value for field, value in verdict.as_dict().items() if field not in ("right", "mistakes")}
-        channel.write(json.dumps(fields) + "\n")
-        channel.flush()
+        print(json.dumps(fields), file=channel, flush=True)
 
 
 def _namespace(cells: list[str]) -> tuple[dict[str, Any], list[str]]:

@@ -52,17 +52,15 @@ def _structure(value: Any, right: Any) -> str:
     """What is wrong before any value is looked at: a fault, a missing value, the shape, NaN."""
     if isinstance(value, Fault):
         return value.text
-    if value is None or right is None:
-        return f"It must be {'None' if right is None else 'a value'} here; yours is {_brief(value)}."
+    if value is None:
+        return f"It must be an array of shape {right.shape}; yours is None (is a return missing?)."
+    if right is None:
+        return f"It must be None here; yours is an array of shape {value.shape}."
     if not isinstance(value, np.ndarray) or not isinstance(right, np.ndarray):
         return f"It must not be {value!r}."
     if squeezed(value, right).shape != right.shape:
         return f"It has shape {value.shape}; it must have shape {right.shape}."
     return _not_finite(squeezed(value, right), right)
-
-
-def _brief(value: Any) -> str:
-    return "None" if value is None else f"an array of shape {value.shape}"
 
 
 def _not_finite(value: np.ndarray, right: np.ndarray) -> str:

@@ -1,0 +1,99 @@
+"""exercises/ is what solutions/ makes it, and gives nothing away."""
+
+import ast
+import inspect
+import json
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import numpy as np
+import pytest
+from conftest import CHAPTERS, PIECES, ROOT
+
+from bnkit.build import build, notebook_of, site_of
+from bnkit.exercise import BrokenSource, load
+from bnkit.key import load as load_key
+from bnkit.make_key import make_key
+
+EXERCISES = ROOT / "exercises"
+
+
+def test_exercises_are_in_step_with_their_source(tmp_path):
+    shutil.copytree(EXERCISES, tmp_path / "exercises")
+    assert build(ROOT / "solutions", tmp_path / "exercises") == [], "run `make build` and commit exercises/"
+    assert sorted(path.name for path in EXERCISES.iterdir()) == [chapter.name for chapter in CHAPTERS]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_the_notebook_is_valid_unsolved_and_ready_for_nbgrader(chapter):
+    notebook = nbformat.read(EXERCISES / chapter.name / f"{chapter.name}.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    ids = [cell.metadata.nbgrader.grade_id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids) and [cell.id for cell in notebook.cells] == ids
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("chapter, exercise", PIECES)
+def test_no_released_file_has_the_answer(chapter, exercise):
+    folder = EXERCISES / chapter.name
+    assert {path.name for path in folder.iterdir()} == {f"{chapter.name}.ipynb", "key.npz"}
+    cells = nbformat.read(folder / f"{chapter.name}.ipynb", as_version=4).cells
+    (stub,) = (cell.source for cell in cells if cell.metadata.nbgrader.grade_id == exercise.name)
+    (function,) = ast.parse(stub).body
+    assert [type(statement) for statement in function.body] == [ast.Expr, ast.Raise]
+    code = [line.strip() for line in inspect.getsource(exercise.solution).split('"""')[-1].splitlines()]
+    given = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    assert not [line for line in code if len(line) > 25 and line in given]
+
+
+def test_the_key_has_no_code(tmp_path):
+    for path in EXERCISES.glob("*/key.npz"):
+        with np.load(path, allow_pickle=False) as file:
+            assert b"lambda" not in file["key"].tobytes() and b"def " not in file["key"].tobytes()
+
+
+def test_a_key_is_not_rewritten_for_a_last_bit(tmp_path):
+    key = make_key(CHAPTERS[0], 5)
+    assert key.save(tmp_path / "key.npz")
+    key.arrays[0] = key.arrays[0] * (1 + 1e-14)
+    assert not key.save(tmp_path / "key.npz")
+    key.arrays[0] = key.arrays[0] + 1e-3
+    assert key.save(tmp_path / "key.npz")
+    assert make_key(CHAPTERS[0], 6).save(tmp_path / "key.npz")
+    assert load_key(tmp_path / "key.npz").same_as(make_key(CHAPTERS[0], 6))
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("EXERCISES = []", "has no EXERCISES"),
+        ("1/0", "ZeroDivisionError"),
+        ("def", "SyntaxError"),
+        ("x = 1", "has no EXERCISES"),
+    ],
+)
+def test_a_broken_source_is_said(tmp_path, text, told):
+    (tmp_path / "ch01_x.py").write_text(text)
+    with pytest.raises(BrokenSource, match=told):
+        load(tmp_path / "ch01_x.py")
+    done = subprocess.run(
+        [sys.executable, "-m", "bnkit", "build", "--source", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_each_exercise_links_to_its_section(chapter):
+    text = json.dumps(notebook_of(chapter, site_of(ROOT / "solutions")))
+    for exercise in chapter.exercises:
+        assert f"book/{chapter.name}.html#{exercise.section}" in text and len(exercise.hints) == 3 and exercise.purpose
+
+
+def test_names_are_unique_across_chapters():
+    names = [each.name for chapter in CHAPTERS for each in (*chapter.exercises, *chapter.questions)]
+    assert len(set(names)) == len(names)

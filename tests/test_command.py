@@ -1,0 +1,111 @@
+"""`bnkit check`, `pytest` on a notebook and `bnkit workspace`, as a learner uses them."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from conftest import CHAPTERS, ROOT
+from notebooks import EPS_OUTSIDE, SWAPPED, fill, solutions
+
+CHAPTER = "ch02_algorithm"
+SOURCE = ROOT / "exercises" / CHAPTER
+
+
+def bnkit(*arguments, cwd=None):
+    return subprocess.run(
+        [sys.executable, "-m", "bnkit", *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    """Write a learner's notebook with the given answers, beside its key, in a folder with a space in its name."""
+    folder = tmp_path / "my work" / CHAPTER
+    folder.mkdir(parents=True)
+    (folder / "key.npz").write_bytes((SOURCE / "key.npz").read_bytes())
+    return lambda answers: fill(SOURCE / f"{CHAPTER}.ipynb", folder / f"{CHAPTER}.ipynb", answers)
+
+
+@pytest.mark.parametrize("name", [chapter.name for chapter in CHAPTERS])
+def test_all_right_exits_0(tmp_path, name):
+    source = ROOT / "exercises" / name / f"{name}.ipynb"
+    path = fill(source, tmp_path / f"{name}.ipynb", solutions(name))
+    path.with_name("key.npz").write_bytes(source.with_name("key.npz").read_bytes())
+    done = bnkit("check", path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_something_wrong_or_missing_exits_1_and_names_the_mistake(notebook):
+    done = bnkit("check", notebook(solutions(CHAPTER) | {"batch_norm": EPS_OUTSIDE, "whiten": "pass"}).parent)
+    assert done.returncode == 1
+    assert "eps_outside_root" in done.stdout and "There is no function called whiten" in done.stdout
+
+
+def test_json_is_for_programs(notebook):
+    done = bnkit("check", notebook({"identity_parameters": SWAPPED}), "--json")
+    verdicts = {verdict["name"]: verdict for verdict in json.loads(done.stdout)}
+    assert done.returncode == 1
+    assert verdicts["identity_parameters"]["outputs"]["beta"]["mistake"] == "beta_negated"
+    assert not verdicts["batch_norm"]["right"]
+
+
+def test_an_endless_loop_costs_its_piece_alone(notebook):
+    endless = "def batch_norm(x, gamma, beta, eps=1e-5):\n    while True:\n        pass"
+    done = bnkit("check", notebook(solutions(CHAPTER) | {"batch_norm": endless}), "--seconds", "2")
+    assert (
+        done.returncode == 1 and "It did not finish within 2 seconds" in done.stdout and "4 of 5 pieces" in done.stdout
+    )
+
+
+def test_an_endless_cell_outside_the_pieces_is_said(notebook):
+    done = bnkit("check", notebook({"whiten": "while True:\n    pass"}), "--seconds", "1")
+    assert done.returncode == 1 and "A cell outside the pieces: it did not finish within 1 seconds" in done.stdout
+
+
+def test_a_piece_that_ends_the_process_costs_itself_alone(notebook):
+    dying = "def batch_norm(x, gamma, beta, eps=1e-5):\n    import os\n    os._exit(0)"
+    done = bnkit("check", notebook(solutions(CHAPTER) | {"batch_norm": dying}))
+    assert (
+        done.returncode == 1
+        and "The process that ran your code ended" in done.stdout
+        and "4 of 5 pieces" in done.stdout
+    )
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"cells": 3}', "not json", "[" * 100000, '{"cells": [{}]}', "\0"])
+def test_what_is_not_a_notebook_exits_2(tmp_path, content):
+    path = tmp_path / f"{CHAPTER}.ipynb"
+    path.write_text(content)
+    done = bnkit("check", path)
+    assert done.returncode == 2 and "Traceback" not in done.stderr and "is not a Jupyter notebook" in done.stderr
+
+
+def test_no_file_exits_2(tmp_path):
+    done = bnkit("check", tmp_path / "nothing.ipynb")
+    assert done.returncode == 2 and "no file or folder" in done.stderr
+
+
+def test_a_module_is_checked_too(tmp_path):
+    path = tmp_path / f"{CHAPTER}.py"
+    path.write_text("import numpy as np\nfrom bnkit import Cache\n\n\n" + "\n\n".join(solutions(CHAPTER).values()))
+    assert bnkit("check", path).returncode == 0
+
+
+def test_pytest_reports_a_test_for_each_piece(notebook):
+    path = notebook(solutions(CHAPTER) | {"batch_norm": EPS_OUTSIDE})
+    done = subprocess.run([sys.executable, "-m", "pytest", "-v", path.parent], capture_output=True, text=True)
+    assert "::batch_norm FAILED" in done.stdout and "::whiten PASSED" in done.stdout
+    assert "You added eps to the standard deviation" in done.stdout and "1 failed, 4 passed" in done.stdout
+
+
+def test_the_workspace_never_loses_a_learners_work(tmp_path):
+    bnkit("workspace", tmp_path / "w", cwd=ROOT)
+    mine = tmp_path / "w" / CHAPTER / f"{CHAPTER}.ipynb"
+    mine.write_text("my work")
+    done = bnkit("workspace", tmp_path / "w", cwd=ROOT)
+    assert done.returncode == 0 and mine.read_text() == "my work" and mine.with_name("key.npz").exists()
+
+
+def test_help_tells_the_exit_codes():
+    assert "0 all right, 1 not yet, 2 not readable" in " ".join(bnkit("check", "--help").stdout.split())
