@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bnkit.key import NoKey
+from bnkit.key import NoKey, exercises
 from bnkit.run import SECONDS, Unreadable, submissions, verdicts
 
 RIGHT, WRONG, UNREADABLE = 0, 1, 2
@@ -70,7 +70,7 @@ def _add_workspace(commands) -> None:
     text = "Copy the exercises into FOLDER. A notebook that is there already is left alone."
     command = commands.add_parser("workspace", help="copy the exercises, never over your work", description=text)
     command.add_argument("folder", type=Path, metavar="FOLDER")
-    command.add_argument("--exercises", type=Path, default=Path("exercises"), metavar="FOLDER")
+    command.add_argument("--exercises", type=Path, default=exercises(), metavar="FOLDER", help="where they come from")
     command.set_defaults(run=_workspace)
 
 
@@ -78,9 +78,7 @@ def _workspace(options: argparse.Namespace) -> int:
     from bnkit.workspace import fill
 
     if not options.exercises.is_dir():
-        raise Unreadable(
-            f"There is no folder {options.exercises}: run this in the course's folder, or name it with --exercises."
-        )
+        raise Unreadable(f"There is no folder {options.exercises}: name the exercises' folder with --exercises.")
     for path in fill(options.folder, options.exercises):
         print(f"copied {path}")
     return RIGHT

@@ -191,7 +191,12 @@ def nearest(start: Path) -> list[Path]:
     return [folder / "key.npz" for folder in (start, *start.parents) if (folder / "key.npz").is_file()][:1]
 
 
-def installed() -> list[Path]:
-    """The keys that come with the package, or with the checkout that it is run from."""
+def exercises() -> Path:
+    """The exercises that come with the package, or with the checkout that it is run from."""
     package = Path(__file__).parent
-    return sorted((package / "keys").glob("*.npz")) or sorted((package.parent / "exercises").glob("*/key.npz"))
+    return package / "exercises" if (package / "exercises").is_dir() else package.parent / "exercises"
+
+
+def installed() -> list[Path]:
+    """The keys that come with the package."""
+    return sorted(exercises().glob("*/key.npz"))

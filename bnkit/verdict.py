@@ -4,6 +4,8 @@ import html
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bnkit.outcome import INPUTS
+
 
 @dataclass(frozen=True)
 class OutputVerdict:
@@ -74,10 +76,11 @@ class Verdict:
         return f"{self.points:g} of {self.max_points:g} points"
 
     def _rows(self) -> list[tuple[str, bool, str]]:
-        """Outputs that share a message in one row: (names, right, message)."""
+        """Outputs that share a message in one row: (names, right, message). Unchanged inputs go without saying."""
         rows: dict[tuple[bool, str], list[str]] = {}
         for name, output in self.outputs.items():
-            rows.setdefault((output.right, _told(output)), []).append(name)
+            if name != INPUTS or not output.right:
+                rows.setdefault((output.right, _told(output)), []).append(name)
         return [(", ".join(names), right, message) for (right, message), names in rows.items()]
 
 
