@@ -1,0 +1,57 @@
+"""The directive `piece`: an exercise on its page, made from its source."""
+
+from pathlib import Path
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+from bnkit.exercise import Exercise, load, stub
+
+TEMPLATE = """\
+{purpose}
+
+```python
+{stub}
+```
+
+Write it in {{download}}`the chapter's notebook <{notebook}>`; the cell below it names the mistake, if there is one.
+In a terminal, `bnkit check {chapter}.ipynb` says the same.
+"""
+HINT = """\
+:::{{dropdown}} Hint {number}
+{text}
+:::
+"""
+
+
+class PieceDirective(SphinxDirective):
+    """```{piece} batch_norm``` shows the exercise of that name from the chapter's module in solutions/.
+
+    The chapter has the page's name. Reports an error where the chapter has no such piece.
+    """
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """The exercise as an admonition that its name links to."""
+        chapter = Path(self.env.docname).name
+        source = Path(self.env.srcdir) / "solutions" / f"{chapter}.py"
+        self.env.note_dependency(str(source))
+        name = self.arguments[0]
+        found = [each for each in load(source).exercises if each.name == name] if source.is_file() else []
+        if not found:
+            raise self.error(f"{source} has no piece called {name}.")
+        return [self._admonition(chapter, found[0])]
+
+    def _admonition(self, chapter: str, exercise: Exercise) -> nodes.Node:
+        box = nodes.admonition(classes=["admonition", "piece"], ids=[f"piece-{exercise.name}"])
+        box += nodes.title("", "", nodes.Text("Write "), nodes.literal("", exercise.name))
+        notebook = f"/exercises/{chapter}/{chapter}.ipynb"
+        text = TEMPLATE.format(
+            purpose=exercise.purpose, stub=stub(exercise.solution), notebook=notebook, chapter=chapter
+        )
+        hints = [HINT.format(number=number, text=hint) for number, hint in enumerate(exercise.hints, 1)]
+        lines = "\n".join([text, *hints]).splitlines()
+        self.state.nested_parse(StringList(lines, self.env.docname), self.content_offset, box)
+        return box

@@ -1,0 +1,231 @@
+"""The book's figures. They take the page's text colour, and say in words what they show."""
+
+import html
+import io
+import itertools
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+INK = "#010203"
+BLUE, ORANGE, GREEN = "#0072b2", "#d55e00", "#009e73"
+STYLE = (
+    {
+        "figure.constrained_layout.use": True,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "bnkit",
+        "font.size": 11,
+        "font.family": "sans-serif",
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "legend.frameon": False,
+    }
+    | {f"{part}.color": INK for part in ("text", "xtick", "ytick")}
+    | {"axes.labelcolor": INK, "axes.edgecolor": INK}
+)
+numbers = itertools.count()
+
+
+class Picture:
+    """A figure as an SVG of the page: `alt` for who cannot see it, `caption` below it for everybody."""
+
+    def __init__(self, figure: Figure, alt: str, caption: str = ""):
+        self.figure, self.alt, self.caption = figure, alt, caption
+
+    def _repr_html_(self) -> str:
+        buffer = io.StringIO()
+        self.figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        svg = buffer.getvalue()
+        svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
+        svg = _own_ids(svg, f"plot{next(numbers)}-")
+        svg = svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(self.alt)}"', 1)
+        caption = f"<figcaption>{self.caption}</figcaption>" if self.caption else ""
+        return f'<figure class="plot">{svg}{caption}</figure>'
+
+
+def _own_ids(svg: str, prefix: str) -> str:
+    """Ids that no other figure of the page has."""
+    svg = re.sub(r'\bid="', f'id="{prefix}', svg)
+    return re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}", svg)
+
+
+class Slider:
+    """A Vega-Lite chart that the reader's browser computes anew as a slider moves."""
+
+    def __init__(self, spec: Mapping, alt: str):
+        self.spec, self.alt = {**spec, "description": alt}, alt
+
+    def _repr_html_(self) -> str:
+        target = f"slider{next(numbers)}"
+        text = json.dumps(self.spec).replace("</", "<\\/")
+        return (
+            f'<div class="slider" id="{target}" role="figure" aria-label="{html.escape(self.alt)}"></div>'
+            f'<script type="application/json" class="vega-lite" data-target="{target}">{text}</script>'
+        )
+
+
+def axes(columns: int, width: float = 9.0, height: float = 3.0, **how) -> tuple[Figure, Sequence]:
+    """A figure with its axes side by side, in the book's style."""
+    with rc_context(STYLE):
+        figure = Figure(figsize=(width, height))
+        return figure, np.atleast_1d(figure.subplots(1, columns, **how))
+
+
+def sigmoid(z):
+    """1 / (1 + exp(−z))."""
+    return 1 / (1 + np.exp(-z))
+
+
+def slope(z):
+    """The sigmoid's derivative, σ(z)·(1 − σ(z))."""
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
+def saturation(x: np.ndarray, x_hat: np.ndarray) -> Picture:
+    """The values of a feature before and after normalization, under the sigmoid's slope."""
+    figure, panels = axes(2, sharey=True)
+    z = np.linspace(-10, 4, 400)
+    for panel, values, title, colour in zip(
+        panels, (x, x_hat), ("as it comes", "normalized"), (ORANGE, BLUE), strict=True
+    ):
+        panel.hist(values, 30, density=True, color=colour, alpha=0.6, label="density of the input")
+        panel.plot(z, slope(z), color=INK, label="slope of the sigmoid")
+        panel.set(title=f"{title}: mean slope {slope(values).mean():.4f}", xlabel="input of the sigmoid")
+    panels[0].legend(loc="upper right")
+    alt = (
+        "Two histograms under the bell-shaped slope of the sigmoid. On the left the inputs lie around −6, where the slope is"
+        f" nearly zero: its mean over them is {slope(x).mean():.4f}. On the right, normalized, they lie around 0 under the top"
+        f" of the slope: its mean is {slope(x_hat).mean():.4f}."
+    )
+    return Picture(figure, alt, "Where a feature's values lie, and the slope that the sigmoid has there.")
+
+
+def decorrelation(x: np.ndarray) -> Picture:
+    """Two correlated features: as they come, each standardized, and whitened."""
+    centered = x - x.mean(axis=0)
+    U, _, V = np.linalg.svd(centered, full_matrices=False)
+    clouds = {"as they come": x, "each normalized": centered / x.std(axis=0), "whitened": np.sqrt(len(x)) * U @ V}
+    figure, panels = axes(3)
+    correlations = []
+    for panel, (title, cloud), colour in zip(panels, clouds.items(), (ORANGE, BLUE, GREEN), strict=True):
+        correlations.append(np.corrcoef(cloud.T)[0, 1])
+        panel.scatter(*cloud.T, s=8, color=colour, alpha=0.6)
+        panel.set(title=f"{title}: ρ = {abs(correlations[-1]):.2f}", xlabel="feature 0", xlim=(-6, 6), ylim=(-6, 6))
+        panel.set_aspect("equal")
+    panels[0].set_ylabel("feature 1")
+    alt = (
+        "Three scatter plots of the same 300 examples. As they come, the two features form a tilted ellipse with correlation"
+        f" {correlations[0]:.2f}. Each normalized, the cloud is centred and as wide as high, still tilted, with the same"
+        " correlation. Whitened, it is round, with correlation 0."
+    )
+    return Picture(
+        figure, alt, "Normalizing each feature fixes its mean and variance. Only whitening removes the correlation ρ."
+    )
+
+
+def moments(x: np.ndarray) -> tuple[float, float]:
+    """Skewness and excess kurtosis."""
+    z = (x - x.mean()) / x.std()
+    return float((z**3).mean()), float((z**4).mean() - 3)
+
+
+def shapes(x: np.ndarray, x_hat: np.ndarray) -> Picture:
+    """A skewed feature before and after normalization."""
+    figure, panels = axes(2)
+    for panel, values, title, colour in zip(
+        panels, (x, x_hat), ("as it comes", "normalized"), (ORANGE, BLUE), strict=True
+    ):
+        skew, kurtosis = moments(values)
+        panel.hist(values, 50, color=colour, alpha=0.7)
+        panel.set(title=f"{title}: skew {skew:.2f}, kurtosis {kurtosis:.2f}", xlabel="value", ylabel="examples")
+    skew, kurtosis = moments(x)
+    alt = (
+        "Two histograms of the same shape, a steep rise and a long tail to the right. Only the axis differs: the normalized"
+        f" one has mean 0 and variance 1. Skewness {skew:.2f} and excess kurtosis {kurtosis:.2f} are the same in both."
+    )
+    return Picture(figure, alt, "Normalization moves and stretches the axis. The shape stays.")
+
+
+def saturation_slider() -> Slider:
+    """The share of inputs from N(mean, 1) at which the sigmoid's slope is below 0.05, as the mean moves."""
+    area = {"calculate": "exp(-pow(datum.z - mean, 2) / 2) / sqrt(2 * PI)", "as": "density"}
+    steep = {"calculate": "exp(-datum.z) / pow(1 + exp(-datum.z), 2)", "as": "slope"}
+    spec = {
+        "width": "container",
+        "height": 220,
+        "data": {"sequence": {"start": -12, "stop": 12, "step": 0.05, "as": "z"}},
+        "params": [
+            {
+                "name": "mean",
+                "value": -6,
+                "bind": {"input": "range", "min": -8, "max": 8, "step": 0.25, "name": "mean of the input "},
+            }
+        ],
+        "transform": [area, steep, {"calculate": "datum.slope < 0.05 ? datum.density * 0.05 : 0", "as": "flat"}],
+        "layer": [
+            {
+                "mark": {"type": "area", "color": ORANGE, "opacity": 0.5},
+                "encoding": {"x": _axis("z", "input of the sigmoid"), "y": _axis("density", "density, slope")},
+            },
+            {
+                "mark": {"type": "line", "color": BLUE},
+                "encoding": {"x": _axis("z", "input of the sigmoid"), "y": _axis("slope", "density, slope")},
+            },
+            {
+                "transform": [
+                    {"aggregate": [{"op": "sum", "field": "flat", "as": "share"}]},
+                    {
+                        "calculate": "'slope below 0.05 for ' + format(datum.share, '.0%') + ' of the inputs'",
+                        "as": "told",
+                    },
+                ],
+                "mark": {"type": "text", "x": 10, "y": 10, "align": "left", "fontSize": 13, "color": ORANGE},
+                "encoding": {"text": {"field": "told"}},
+            },
+        ],
+    }
+    alt = (
+        "A slider moves the mean of a normal density (orange) along the sigmoid's input, under the sigmoid's slope (blue). The"
+        " text gives the share of inputs where the slope is below 0.05: small near mean 0, nearly all at −6 or 6."
+    )
+    return Slider(spec, alt)
+
+
+def _axis(field: str, title: str) -> dict:
+    return {"field": field, "type": "quantitative", "title": title}
+
+
+def affine_slider(x_hat: np.ndarray) -> Slider:
+    """A normalized batch, scaled by gamma and shifted by beta, through the sigmoid."""
+
+    def slide(name, value, low):
+        return {
+            "name": name,
+            "value": value,
+            "bind": {"input": "range", "min": low, "max": 5, "step": 0.1, "name": f"{name} "},
+        }
+
+    spec = {
+        "width": "container",
+        "height": 220,
+        "data": {"values": [{"x_hat": round(float(value), 3)} for value in x_hat]},
+        "params": [slide("gamma", 1, -5), slide("beta", 0, -5)],
+        "transform": [
+            {"calculate": "gamma * datum.x_hat + beta", "as": "y"},
+            {"calculate": "1 / (1 + exp(-datum.y))", "as": "out"},
+        ],
+        "mark": {"type": "circle", "color": BLUE, "size": 40, "opacity": 0.6},
+        "encoding": {
+            "x": _axis("y", "y = gamma · x_hat + beta") | {"scale": {"domain": [-12, 12]}},
+            "y": _axis("out", "sigmoid of y") | {"scale": {"domain": [0, 1]}},
+        },
+    }
+    alt = (
+        "Two sliders set gamma and beta. The points of a normalized batch move along the sigmoid: gamma spreads them, beta"
+        " shifts them, from its nearly straight middle into either flat end."
+    )
+    return Slider(spec, alt)
