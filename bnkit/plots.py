@@ -22,7 +22,6 @@ STYLE = (
         "font.family": "sans-serif",
         "axes.spines.top": False,
         "axes.spines.right": False,
-        "legend.frameon": False,
     }
     | {f"{part}.color": INK for part in ("text", "xtick", "ytick")}
     | {"axes.labelcolor": INK, "axes.edgecolor": INK}
@@ -95,7 +94,7 @@ def saturation(x: np.ndarray, x_hat: np.ndarray) -> Picture:
         panel.hist(values, 30, density=True, color=colour, alpha=0.6, label="density of the input")
         panel.plot(z, slope(z), color=INK, label="slope of the sigmoid")
         panel.set(title=f"{title}: mean slope {slope(values).mean():.4f}", xlabel="input of the sigmoid")
-    panels[0].legend(loc="upper right")
+    panels[0].legend(loc="upper right", frameon=False)
     alt = (
         "Two histograms under the bell-shaped slope of the sigmoid. On the left the inputs lie around −6, where the slope is"
         f" nearly zero: its mean over them is {slope(x).mean():.4f}. On the right, normalized, they lie around 0 under the top"
@@ -114,7 +113,13 @@ def decorrelation(x: np.ndarray) -> Picture:
     for panel, (title, cloud), colour in zip(panels, clouds.items(), (ORANGE, BLUE, GREEN), strict=True):
         correlations.append(np.corrcoef(cloud.T)[0, 1])
         panel.scatter(*cloud.T, s=8, color=colour, alpha=0.6)
-        panel.set(title=f"{title}: ρ = {abs(correlations[-1]):.2f}", xlabel="feature 0", xlim=(-6, 6), ylim=(-6, 6))
+        panel.set(
+            title=f"{title}: ρ = {abs(correlations[-1]):.2f}",
+            xlabel="feature 0",
+            xlim=(-7, 7),
+            ylim=(-5, 5),
+            xticks=range(-6, 7, 2),
+        )
         panel.set_aspect("equal")
     panels[0].set_ylabel("feature 1")
     alt = (
@@ -183,7 +188,14 @@ def saturation_slider() -> Slider:
                         "as": "told",
                     },
                 ],
-                "mark": {"type": "text", "x": 10, "y": 10, "align": "left", "fontSize": 13, "color": ORANGE},
+                "mark": {
+                    "type": "text",
+                    "x": {"expr": "width - 5"},
+                    "y": 10,
+                    "align": "right",
+                    "fontSize": 14,
+                    "color": ORANGE,
+                },
                 "encoding": {"text": {"field": "told"}},
             },
         ],

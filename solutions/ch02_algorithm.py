@@ -50,7 +50,8 @@ def batch_norm_forward(x, gamma, beta, eps=1e-5):
     beta   shift, of shape (D,)
     eps    a small number > 0
 
-    Returns (y, cache): y of shape (N, D), and Cache(x, x_hat, inv_std, gamma, eps) with inv_std of shape (D,).
+    Returns (y, cache): y of shape (N, D), and
+    Cache(x, x_hat, inv_std, gamma, eps) with inv_std of shape (D,).
     """
     inv_std = 1 / np.sqrt(x.var(axis=0) + eps)
     x_hat = (x - x.mean(axis=0)) * inv_std
@@ -58,12 +59,12 @@ def batch_norm_forward(x, gamma, beta, eps=1e-5):
 
 
 def batch_norm_images(x, gamma, beta, eps=1e-5):
-    """Batch norm of images: one mean and one variance per channel, over all examples and all pixels.
+    """Batch norm of images: each channel has one mean and one variance.
 
         m    = N · H · W
-        mean = (1/m) Σ_{n,h,w} x[n, c, h, w]                    for each channel c
-        var  = (1/m) Σ_{n,h,w} (x[n, c, h, w] − mean_c)²
-        y    = gamma_c · (x − mean_c) / √(var_c + eps) + beta_c
+        mean = (1/m) Σ_nhw x[n, c, h, w]          for each channel c
+        var  = (1/m) Σ_nhw (x[n, c, h, w] − mean)²
+        y    = gamma · (x − mean) / √(var + eps) + beta
 
     x      array of shape (N, C, H, W): examples, channels, height, width
     gamma  scale, of shape (C,)
@@ -92,12 +93,13 @@ def identity_parameters(x, eps=1e-5):
 
 
 def whiten(x, eps=1e-5):
-    """Whiten a batch: no feature is correlated with another any more, and each has variance (almost) 1.
+    """Whiten a batch: no correlations, and each feature has variance (almost) 1.
 
-        Σ = (1/m) Σ_i (x_i − mean)(x_i − mean)ᵀ        the covariance, of shape (D, D)
-        y = (x − mean) (Σ + eps·I)^(−1/2)
+        C = (1/m) Σ_i (x_i − mean)(x_i − mean)ᵀ        the covariance, (D, D)
+        y = (x − mean) (C + eps·I)^(−1/2)
 
-    With Σ = V diag(λ) Vᵀ, (Σ + eps·I)^(−1/2) = V diag(1/√(λ + eps)) Vᵀ: rotate, scale, rotate back (this is called ZCA).
+    The root is the symmetric one (ZCA): with C = V diag(λ) Vᵀ it is
+    V diag(1/√(λ + eps)) Vᵀ, which rotates, scales and rotates back.
 
     x    array of shape (N, D)
     eps  a small number > 0

@@ -1,0 +1,56 @@
+"""The built site, served on this machine, and a browser to look at it with."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+INSTALL = "apt-get install chromium"
+
+
+@pytest.fixture(scope="session")
+def html(tmp_path_factory):
+    """The folder of the site, built strictly: a warning is an error."""
+    folder = tmp_path_factory.mktemp("the site")
+    options = ["--path-output", folder, "--warningiserror", "--nitpick", "--keep-going"]
+    program = Path(sys.executable).with_name("jupyter-book")
+    done = subprocess.run([program, "build", ".", *options], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    return folder / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def address(html):
+    """Where the site is served."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("localhost", 0), functools.partial(Quiet, directory=html))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless browser. Without one the test is skipped, with the line that installs it; in CI it fails."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not program and not os.environ.get("CI"):
+        pytest.skip(f"needs Chromium: {INSTALL}")
+    assert program, f"CI needs Chromium: {INSTALL}"
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()
