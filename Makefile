@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help book serve test slow lint lab build clean
+.PHONY: help book serve test slow lint lab course build clean
 PYTHON ?= python3
 PIP_FLAGS ?=
 PORT ?= 8000
@@ -32,6 +32,8 @@ lint: .venv/dev.done ## format the code and mend what ruff can mend
 lab: .venv/course.done ## copy the exercises into workspace/ and open JupyterLab there
 	$(BIN)/bnkit workspace workspace
 	$(BIN)/jupyter lab --notebook-dir workspace
+
+course: .venv/course.done ## install what grading needs: nbgrader and JupyterLab
 
 build: .venv/course.done ## make exercises/ from solutions/
 	$(BIN)/bnkit build
