@@ -7,6 +7,9 @@ from typing import Any
 from bnkit.outcome import INPUTS
 
 
+PRE = 'style="font-family: monospace; line-height: 1.3"'
+
+
 @dataclass(frozen=True)
 class OutputVerdict:
     """One output's verdict.
@@ -65,7 +68,7 @@ class Verdict:
             for names, right, message in self._rows()
         )
         notes = "".join(f"<li>Note: {_safe(note)}</li>" for note in self.notes)
-        example = f"<p>For example</p><pre style="font-family: monospace; line-height: 1.3">{_safe(self.example)}</pre>" if self.example else ""
+        example = f"<p>For example</p><pre {PRE}>{_safe(self.example)}</pre>" if self.example else ""
         return (
             f'<div class="bnkit-verdict" style="border-left: 4px solid {colour}; padding: 0.2em 1em">'
             f"<p><strong>{_mark(self.right)} {_safe(self.name)}</strong>: {self._score()}</p>"
