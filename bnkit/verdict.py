@@ -6,7 +6,6 @@ from typing import Any
 
 from bnkit.outcome import INPUTS
 
-
 PRE = 'style="font-family: monospace; line-height: 1.3"'
 
 

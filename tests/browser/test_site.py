@@ -23,7 +23,8 @@ LOOK = """() => ({
     ids: [...document.querySelectorAll("[id]")].map(element => element.id),
     unrendered: [...document.querySelectorAll(".math")].filter(m => !m.querySelector("mjx-container")).length,
     errors: document.querySelectorAll("mjx-merror").length,
-    unnamed: [...document.querySelectorAll("img:not([alt]), img[alt=''], svg[role=img]:not([aria-label], [aria-labelledby], [aria-hidden=true])")].length,
+    unnamed: [...document.querySelectorAll("img:not([alt]), img[alt=''], svg[role=img]:not([aria-label])")].filter(
+        picture => !picture.closest("[aria-hidden=true]") && !picture.hasAttribute("aria-labelledby")).length,
     sliders: [...document.querySelectorAll("div.slider")].filter(slider => !slider.querySelector("svg")).length,
     wider: document.documentElement.scrollWidth - innerWidth,
     theme: document.documentElement.dataset.theme,
