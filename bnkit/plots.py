@@ -12,7 +12,8 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 INK = "#010203"
-BLUE, ORANGE, GREEN = "#0072b2", "#d55e00", "#009e73"
+BLUE, ORANGE, GREEN, PURPLE = "#0072b2", "#d55e00", "#009e73", "#8f4f9f"
+COLOURS = {"blue": BLUE, "orange": ORANGE, "green": GREEN, "purple": PURPLE}  # book.css has lighter ones for dark pages
 STYLE = (
     {
         "figure.constrained_layout.use": True,
@@ -40,6 +41,8 @@ class Picture:
         self.figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
         svg = buffer.getvalue()
         svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
+        for name, colour in COLOURS.items():
+            svg = svg.replace(colour, f"var(--plot-{name}, {colour})")
         svg = _own_ids(svg, f"plot{next(numbers)}-")
         svg = svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(self.alt)}"', 1)
         caption = f"<figcaption>{self.caption}</figcaption>" if self.caption else ""
@@ -69,9 +72,8 @@ class Slider:
 
 def axes(columns: int, width: float = 9.0, height: float = 3.0, **how) -> tuple[Figure, Sequence]:
     """A figure with its axes side by side, in the book's style."""
-    with rc_context(STYLE):
-        figure = Figure(figsize=(width, height))
-        return figure, np.atleast_1d(figure.subplots(1, columns, **how))
+    figure = Figure(figsize=(width, height))
+    return figure, np.atleast_1d(figure.subplots(1, columns, **how))
 
 
 def sigmoid(z):
@@ -84,6 +86,7 @@ def slope(z):
     return sigmoid(z) * (1 - sigmoid(z))
 
 
+@rc_context(STYLE)
 def saturation(x: np.ndarray, x_hat: np.ndarray) -> Picture:
     """The values of a feature before and after normalization, under the sigmoid's slope."""
     figure, panels = axes(2, sharey=True)
@@ -103,6 +106,7 @@ def saturation(x: np.ndarray, x_hat: np.ndarray) -> Picture:
     return Picture(figure, alt, "Where a feature's values lie, and the slope that the sigmoid has there.")
 
 
+@rc_context(STYLE)
 def decorrelation(x: np.ndarray) -> Picture:
     """Two correlated features: as they come, each standardized, and whitened."""
     centered = x - x.mean(axis=0)
@@ -138,6 +142,7 @@ def moments(x: np.ndarray) -> tuple[float, float]:
     return float((z**3).mean()), float((z**4).mean() - 3)
 
 
+@rc_context(STYLE)
 def shapes(x: np.ndarray, x_hat: np.ndarray) -> Picture:
     """A skewed feature before and after normalization."""
     figure, panels = axes(2)

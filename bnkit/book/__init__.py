@@ -1,11 +1,24 @@
 """The book's Sphinx extension: its exercises, and everything that a page would otherwise fetch from elsewhere."""
 
+import hashlib
+from pathlib import Path
+
 from bnkit.book import assets, piece
+
+WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json")
 
 
 def setup(app):
     """Register the directive `piece`, and copy MathJax and Vega into the site."""
     app.add_directive("piece", piece.PieceDirective)
+    app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
     app.connect("config-inited", assets.name_mathjax)
     app.connect("builder-inited", assets.copy)
+    app.connect("html-page-context", assets.only_with_formulas, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def digest(root: Path) -> str:
+    """One number for all that pages run or plot, beside their own text."""
+    files = sorted(file for pattern in WHAT_PAGES_SHOW for file in root.glob(pattern))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

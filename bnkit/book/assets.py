@@ -14,6 +14,12 @@ def name_mathjax(app, config) -> None:
     config.mathjax_path = "mathjax/tex-chtml.js"
 
 
+def only_with_formulas(app, page, template, context, doctree) -> None:
+    """Leave MathJax, which Sphinx adds to all pages after the first with a formula, out of pages without one."""
+    if not app.env.get_domain("math").has_equations(page):
+        context["script_files"] = [file for file in context["script_files"] if "mathjax/" not in str(file.filename)]
+
+
 def copy(app) -> None:
     """Copy MathJax's script and fonts, and write Vega's bundle, into the site's static files."""
     static = Path(app.outdir) / "_static"

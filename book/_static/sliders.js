@@ -1,13 +1,16 @@
 // Draw each slider on the page with Vega; fetched only where there is one.
 const places = document.querySelectorAll("script.vega-lite");
-const dark = () => document.documentElement.dataset.theme === "dark";
+const look = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const colours = { "#0072b2": "--plot-blue", "#d55e00": "--plot-orange", "#009e73": "--plot-green", "#8f4f9f": "--plot-purple" };
 
 function draw(place) {
-  const ink = dark() ? "#ced6dd" : "#323232";
-  const text = { labelColor: ink, titleColor: ink };
-  const config = { background: null, axis: { ...text, gridOpacity: 0.25 }, legend: text, title: { color: ink, subtitleColor: ink } };
+  const ink = look("--pst-color-text-base");
+  const text = { labelColor: ink, titleColor: ink, labelFontSize: 12, titleFontSize: 13, titleFontWeight: "normal" };
+  const axis = { ...text, gridColor: "#888888", gridOpacity: 0.25, domainColor: ink, tickColor: ink };
+  const config = { background: null, axis, legend: text, view: { stroke: null }, title: { color: ink, subtitleColor: ink } };
   const box = document.getElementById(place.dataset.target);
-  return vegaEmbed(box, JSON.parse(place.textContent), { actions: false, renderer: "svg", config });
+  const spec = place.textContent.replace(/#[0-9a-f]{6}/g, (colour) => (colours[colour] ? look(colours[colour]) : colour));
+  return vegaEmbed(box, JSON.parse(spec), { actions: false, renderer: "svg", config });
 }
 
 if (places.length) {
