@@ -15,8 +15,8 @@ def name_mathjax(app, config) -> None:
 
 
 def only_with_formulas(app, page, template, context, doctree) -> None:
-    """Leave MathJax, which Sphinx adds to all pages after the first with a formula, out of pages without one."""
-    if not app.env.get_domain("math").has_equations(page):
+    """Leave MathJax, which Sphinx also adds to a page above pages with formulas, out of pages without one."""
+    if not app.env.get_domain("math").data["has_equations"].get(page):
         context["script_files"] = [file for file in context["script_files"] if "mathjax/" not in str(file.filename)]
 
 
