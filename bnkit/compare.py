@@ -36,5 +36,13 @@ def distance(got: np.ndarray, wanted: np.ndarray, scale: Any) -> float:
     same_elsewhere = np.array_equal(got[~finite], wanted[~finite], equal_nan=True)
     if not same_elsewhere or not np.array_equal(np.isfinite(got), finite):
         return float("inf")
-    size = np.broadcast_to(np.maximum(scale, SMALLEST_SCALE), wanted.shape)
-    return float(np.max(np.abs(got - wanted)[finite] / size[finite], initial=0.0))
+    size = _fitting(np.maximum(scale, SMALLEST_SCALE), wanted.shape)
+    return float(np.max(np.abs(got[finite] - wanted[finite]) / size[finite], initial=0.0))
+
+
+def _fitting(scale: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """`scale` for each entry of `shape`; its largest value throughout where it was made for another shape."""
+    try:
+        return np.broadcast_to(scale, shape)
+    except ValueError:
+        return np.full(shape, np.max(scale))

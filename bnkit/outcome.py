@@ -134,13 +134,15 @@ def _changed(before: list, after: list) -> str:
 
 
 def _identical(old: Any, new: Any) -> bool:
-    """Whether two values have the same structure and the same bytes."""
+    """Whether two values have the same structure, and arrays the same values but for rounding."""
     was: list[np.ndarray] = []
     now: list[np.ndarray] = []
     try:
         same = plain.pack(old, was) == plain.pack(new, now)
     except Exception:
         return False
-    return same and all(
-        a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes() for a, b in zip(was, now, strict=True)
-    )
+    return same and all(map(_unchanged, was, now))
+
+
+def _unchanged(a: np.ndarray, b: np.ndarray) -> bool:
+    return a.dtype == b.dtype and a.shape == b.shape and np.allclose(a, b, rtol=1e-12, atol=1e-12, equal_nan=True)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from bnkit.cache import Cache
+from bnkit.functions import FUNCTIONS
 
 SCALARS = (bool, int, float, str, type(None))
 
@@ -13,10 +14,12 @@ def pack(value: Any, arrays: list[np.ndarray]) -> Any:
     """The JSON tree of `value`; its arrays are appended to `arrays` and referred to by number.
 
     Plain data are None, bool, int, float, str, NumPy arrays and scalars of numbers, and lists, tuples, dicts with
-    string keys and `Cache`s of these. Raises TypeError for anything else.
+    string keys and `Cache`s of these, and the functions of `bnkit.functions`. Raises TypeError for anything else.
     """
     if type(value) in SCALARS:
         return value
+    if callable(value) and FUNCTIONS.get(getattr(value, "__name__", "")) is value:
+        return {"function": value.__name__}
     if isinstance(value, Cache):
         return {"cache": [pack(field, arrays) for field in value]}
     if type(value) in (list, tuple):
@@ -36,6 +39,8 @@ def unpack(tree: Any, arrays: list[np.ndarray]) -> Any:
     ((kind, content),) = tree.items()
     if kind == "array":
         return arrays[content].copy()
+    if kind == "function":
+        return FUNCTIONS[content]
     if kind == "dict":
         return {name: unpack(item, arrays) for name, item in content}
     items = [unpack(item, arrays) for item in content]
