@@ -45,8 +45,9 @@ class Picture:
             svg = svg.replace(colour, f"var(--plot-{name}, {colour})")
         svg = _own_ids(svg, f"plot{next(numbers)}-")
         svg = svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(self.alt)}"', 1)
+        size = "wide" if self.figure.get_figwidth() > 8 else "narrow"
         caption = f"<figcaption>{self.caption}</figcaption>" if self.caption else ""
-        return f'<figure class="plot">{svg}{caption}</figure>'
+        return f'<figure class="plot {size}">{svg}{caption}</figure>'
 
 
 def _own_ids(svg: str, prefix: str) -> str:
@@ -347,3 +348,70 @@ def _range(name: str, value: float, low: float, high: float, step: float, label:
         "value": value,
         "bind": {"input": "range", "min": low, "max": high, "step": step, "name": label},
     }
+
+
+NODES = {"x": (0, 0), "mean": (1.6, 1.5), "var": (4.0, 1.5), "x_hat": (5.6, 0), "y": (7, 0), "loss": (8.2, 0)}
+NODES |= {"gamma": (6.5, -1), "beta": (7.5, -1)}
+ARROWS = [
+    ("x", "x_hat", BLUE, "inv_std", (2.8, -0.22)),
+    ("x", "var", ORANGE, "2 (x − mean) / m", (1.75, 0.32)),
+    ("var", "x_hat", ORANGE, "−½ (x − mean) inv_std³", (5.95, 1.0)),
+    ("x", "mean", GREEN, "1/m", (0.5, 0.9)),
+    ("mean", "x_hat", GREEN, "−inv_std", (3.9, 0.35)),
+    ("mean", "var", INK, "0", (2.8, 1.68)),
+    ("x_hat", "y", INK, "gamma", (6.35, 0.2)),
+    ("gamma", "y", INK, "x_hat", (6.4, -0.5)),
+    ("beta", "y", INK, "1", (7.45, -0.5)),
+    ("y", "loss", INK, "dy", (7.55, 0.2)),
+]
+
+
+@rc_context(STYLE)
+def graph() -> Picture:
+    """The forward pass of one feature as a graph, with the derivative along each arrow."""
+    figure, (panel,) = axes(1, height=3.6)
+    for name, place in NODES.items():
+        panel.text(*place, name, ha="center", va="center", family="monospace", fontsize=14)
+    for start, end, colour, derivative, place in ARROWS:
+        arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.8, "shrinkA": 24, "shrinkB": 24}
+        panel.annotate("", NODES[end], NODES[start], arrowprops=arrow)
+        panel.text(*place, derivative, color=colour, ha="center", va="center", fontsize=9.5)
+    panel.set(xlim=(-0.4, 8.6), ylim=(-1.3, 1.9))
+    panel.axis("off")
+    steps = "; ".join(f"{start} to {end}, derivative {derivative}" for start, end, _, derivative, _ in ARROWS)
+    caption = (
+        "The forward pass, with the derivative along each arrow. Each coloured arrow out of x is a way back to it."
+    )
+    return Picture(figure, f"A graph with these arrows: {steps}.", caption)
+
+
+@rc_context(STYLE)
+def gradient_check(h: np.ndarray, central: np.ndarray, forward: np.ndarray) -> Picture:
+    """The error of two numerical derivatives against the step."""
+    figure, (panel,) = axes(1, width=7)
+    panel.loglog(h, np.maximum(forward, 1e-16), "--", color=ORANGE, label="(f(x + h) − f(x)) / h")
+    panel.loglog(h, np.maximum(central, 1e-16), color=BLUE, label="(f(x + h) − f(x − h)) / 2h")
+    panel.set(xlabel="step h", ylabel="error")
+    panel.legend(frameon=False)
+    alt = (
+        "Two curves of error against step, both like a V. From the right the central difference falls twice as steeply as"
+        f" the one-sided one, to {central.min():.0e} near h = {h[central.argmin()]:.0e}; for smaller steps both rise again,"
+        " with rounding."
+    )
+    return Picture(figure, alt, "The error of two numerical derivatives of the sine at 1.")
+
+
+@rc_context(STYLE)
+def growing_bias(history: Sequence) -> Picture:
+    """A bias and the loss over the steps of a descent that takes the batch's mean for a constant."""
+    bias, loss = np.array(history).T
+    figure, panels = axes(2)
+    for panel, values, name, colour in zip(panels, (bias, loss), ("bias", "loss"), (ORANGE, BLUE), strict=True):
+        panel.plot(values, color=colour)
+        panel.set(xlabel="step", ylabel=name)
+    panels[1].set(ylim=(0, 1.4 * loss.max()))
+    alt = (
+        f"Left, the bias grows in a straight line from 0 to {bias[-1]:.0f} in {len(bias)} steps. Right, the loss stays at"
+        f" {loss[-1]:.2f} from the first step to the last."
+    )
+    return Picture(figure, alt, "Gradient descent with the mean taken for a constant: the bias grows, the loss stays.")
