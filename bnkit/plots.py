@@ -415,3 +415,21 @@ def growing_bias(history: Sequence) -> Picture:
         f" {loss[-1]:.2f} from the first step to the last."
     )
     return Picture(figure, alt, "Gradient descent with the mean taken for a constant: the bias grows, the loss stays.")
+
+
+@rc_context(STYLE)
+def depth(plain: Mapping[str, Sequence], normalized: Mapping[str, Sequence]) -> Picture:
+    """The size of the values after each layer, for networks of different scales, without and with normalization."""
+    figure, panels = axes(2, sharey=True)
+    for panel, curves, title in zip(panels, (plain, normalized), ("plain", "normalized in each layer"), strict=True):
+        for (name, sizes), colour, line in zip(curves.items(), (ORANGE, INK, BLUE), ("--", "-", "-."), strict=True):
+            panel.semilogy(np.arange(1, len(sizes) + 1), sizes, line, color=colour, label=name)
+        panel.set(title=title, xlabel="layer")
+    panels[0].set_ylabel("mean absolute value")
+    panels[1].legend(title="weights", frameon=False, loc="lower right")
+    ends = ", ".join(f"{sizes[-1]:.0e} where the weights are {name}" for name, sizes in plain.items())
+    alt = (
+        f"Two panels, layer against size of the values, logarithmic. Plain, three lines fan out: after the last layer {ends}."
+        " Normalized in each layer, the three lines lie on each other and are level."
+    )
+    return Picture(figure, alt, "Thirty random layers, with weights of three scales.")

@@ -1,0 +1,36 @@
+"""The role `measured`: a number that an experiment measured, put into the text from its results file."""
+
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxRole
+
+FORM = re.compile(r"(?P<name>[\w-]+) (?P<path>\S+) (?P<format>\S+)")
+
+
+class MeasuredRole(SphinxRole):
+    """{measured}`speed plain.accuracy.mean .1%` is that value of book/results/speed.json, formatted.
+
+    The path's parts are separated by dots; a number picks from a list. Reports an error where there is no such value.
+    """
+
+    def run(self):
+        """The formatted number as text."""
+        results = Path(self.env.srcdir) / "book" / "results"
+        try:
+            name, path, form = FORM.fullmatch(self.text).groups()
+            file = results / f"{name}.json"
+            self.env.note_dependency(str(file))
+            return [nodes.Text(format(value(json.loads(file.read_text()), path), form))], []
+        except (AttributeError, OSError, LookupError, TypeError, ValueError) as error:
+            told = f"measured `{self.text}`: {type(error).__name__}: {error}"
+            return [], [self.inliner.reporter.error(told, line=self.lineno)]
+
+
+def value(results, path: str):
+    """What `path` ("plain.accuracy.0") leads to in nested dicts and lists."""
+    for part in path.split("."):
+        results = results[int(part)] if isinstance(results, list) else results[part]
+    return results

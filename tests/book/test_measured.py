@@ -1,0 +1,63 @@
+"""Measured numbers come from book/results, by the role `measured`."""
+
+import json
+import re
+
+import pytest
+from conftest import ROOT
+
+from bnkit.book.measured import FORM, value
+
+PAGES = sorted((ROOT / "book").glob("*.md"))
+RESULTS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "book" / "results").glob("*.json"))}
+page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+
+
+def test_a_path_leads_through_dicts_and_lists():
+    assert value({"plain": {"accuracy": [0.5, 0.75]}}, "plain.accuracy.1") == 0.75
+
+
+@pytest.mark.parametrize("path", ["plain.loss", "plain.accuracy.2", "plain.accuracy.mean", "plain.accuracy.1.x"])
+def test_a_path_that_leads_nowhere_is_an_error(path):
+    with pytest.raises((LookupError, TypeError, ValueError)):
+        value({"plain": {"accuracy": [0.5, 0.75]}}, path)
+
+
+@page
+def test_each_measured_number_is_still_in_its_results(path):
+    for text in re.findall(r"\{measured\}`([^`]*)`", path.read_text()):
+        name, where, form = FORM.fullmatch(text).groups()
+        assert format(value(RESULTS[name], where), form)
+
+
+@page
+def test_no_measured_number_is_typed(path):
+    typed = set(re.findall(r"(?<![\w.,−-])\d*\.\d+(?![\w.])", prose(path.read_text())))
+    measured = {shown for results in RESULTS.values() for number in numbers(results) for shown in spellings(number)}
+    assert {number for number in typed if len(number.replace(".", "").lstrip("0")) >= 3} & measured == set()
+
+
+def prose(text):
+    """A page without its code, formulas, roles, tables and paragraphs that cite a paper."""
+    text = re.sub(r"(```|~~~).*?\1|\$\$.*?\$\$", "", text, flags=re.S)
+    paragraphs = re.split(r"\n\s*\n", re.sub(r"(?m)^\|.*$", "", text))
+    return re.sub(r"\{\w[\w:]*\}`[^`]*`|`[^`]*`|\$[^$]*\$", "", "\n".join(p for p in paragraphs if "{cite" not in p))
+
+
+def numbers(results):
+    """All numbers in nested dicts and lists."""
+    if isinstance(results, dict | list):
+        yield from (n for part in (results.values() if isinstance(results, dict) else results) for n in numbers(part))
+    elif isinstance(results, float):
+        yield results
+
+
+def spellings(number):
+    """How a page may print a measured number, by three digits or more."""
+    for scaled in (number, 100 * number):
+        yield from (f"{scaled:.{digits}f}" for digits in range(1, 5))
+
+
+def test_the_net_is_fine_enough():
+    assert "0.954" in spellings(0.95432) and "95.4" in spellings(0.95432)
+    assert "0.954" in prose("It reached 0.954.\n\n| 0.9 |\n\n$0.954$") and "0.954" not in prose("$0.954$ by {cite}`x`")
