@@ -200,7 +200,7 @@ def saturation_slider() -> Slider:
                     "y": 10,
                     "align": "right",
                     "fontSize": 14,
-                    "color": ORANGE,
+                    "color": INK,
                 },
                 "encoding": {"text": {"field": "told"}},
             },
@@ -375,7 +375,7 @@ def graph() -> Picture:
     for start, end, colour, derivative, place in ARROWS:
         arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.8, "shrinkA": 24, "shrinkB": 24}
         panel.annotate("", NODES[end], NODES[start], arrowprops=arrow)
-        panel.text(*place, derivative, color=colour, ha="center", va="center", fontsize=9.5)
+        panel.text(*place, derivative, ha="center", va="center", fontsize=9.5)
     panel.set(xlim=(-0.4, 8.6), ylim=(-1.3, 1.9))
     panel.axis("off")
     steps = "; ".join(f"{start} to {end}, derivative {derivative}" for start, end, _, derivative, _ in ARROWS)

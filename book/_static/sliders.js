@@ -1,7 +1,7 @@
 // Draw each slider on the page with Vega; fetched only where there is one.
 const places = document.querySelectorAll("script.vega-lite");
 const look = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const colours = { "#0072b2": "--plot-blue", "#d55e00": "--plot-orange", "#009e73": "--plot-green", "#8f4f9f": "--plot-purple" };
+const colours = { "#010203": "--pst-color-text-base", "#0072b2": "--plot-blue", "#d55e00": "--plot-orange", "#009e73": "--plot-green", "#8f4f9f": "--plot-purple" };
 
 const fit = () => dispatchEvent(new Event("resize")); // the container may have had another width before
 

@@ -1,0 +1,46 @@
+"""A slider is computed in the reader's browser, and answers to the keyboard."""
+
+import pytest
+from conftest import ROOT
+
+PAGES = sorted(path.stem for path in (ROOT / "book").glob("*.md") if "_slider(" in path.read_text())
+SLIDERS = "div.slider input[type=range]"
+
+
+@pytest.fixture(params=PAGES)
+def page(request, html, address, chromium):
+    """A chapter's page, its sliders drawn."""
+    page = chromium.new_page()
+    page.goto(f"{address}/book/{request.param}.html", wait_until="networkidle")
+    page.wait_for_selector(SLIDERS)
+    yield page
+    page.close()
+
+
+def test_each_slider_moves_its_chart_by_keyboard(page):
+    for slider in page.query_selector_all(SLIDERS):
+        chart = slider.evaluate_handle("slider => slider.closest('div.slider').querySelector('svg')")
+        before = chart.inner_html()
+        slider.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("([chart, before]) => chart.innerHTML !== before", arg=[chart, before], timeout=5000)
+
+
+def test_each_slider_has_a_name(page):
+    named = [slider.evaluate("slider => slider.labels.length > 0") for slider in page.query_selector_all(SLIDERS)]
+    assert named and all(named)
+
+
+def test_sliders_follow_the_theme(page):
+    colour = "() => getComputedStyle(document.querySelector('div.slider svg text')).fill"
+    light = page.evaluate(colour)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.wait_for_function(
+        f"light => document.querySelector('div.slider svg text') && ({colour})() !== light", arg=light
+    )
+
+
+def test_the_icon_script_is_not_loaded(page):
+    assert page.query_selector("script[src*=fontawesome]") is None
+    icon = "() => getComputedStyle(document.querySelector('.fa-bars'), '::before').fontFamily"
+    assert "Font Awesome" in page.evaluate(icon)
