@@ -220,27 +220,29 @@ def _axis(field: str, title: str) -> dict:
 def affine_slider(x_hat: np.ndarray) -> Slider:
     """A normalized batch, scaled by gamma and shifted by beta, through the sigmoid."""
 
-    def slide(name, value, low):
-        return {
-            "name": name,
-            "value": value,
-            "bind": {"input": "range", "min": low, "max": 5, "step": 0.1, "name": f"{name} "},
-        }
-
+    out = "1 / (1 + exp(-datum.y))"
+    places = {
+        "x": _axis("y", "y = gamma · x_hat + beta") | {"scale": {"domain": [-12, 12]}},
+        "y": _axis("out", "sigmoid of y") | {"scale": {"domain": [0, 1]}},
+    }
     spec = {
         "width": "container",
         "height": 220,
-        "data": {"values": [{"x_hat": round(float(value), 3)} for value in x_hat]},
-        "params": [slide("gamma", 1, -5), slide("beta", 0, -5)],
-        "transform": [
-            {"calculate": "gamma * datum.x_hat + beta", "as": "y"},
-            {"calculate": "1 / (1 + exp(-datum.y))", "as": "out"},
+        "params": [_range("gamma", 1, -5, 5, 0.1, "gamma "), _range("beta", 0, -5, 5, 0.1, "beta ")],
+        "layer": [
+            {
+                "data": {"sequence": {"start": -12, "stop": 12, "step": 0.1, "as": "y"}},
+                "transform": _calculate({"out": out}),
+                "mark": {"type": "line", "color": ORANGE, "strokeWidth": 1},
+                "encoding": places,
+            },
+            {
+                "data": {"values": [{"x_hat": round(float(value), 3)} for value in x_hat]},
+                "transform": _calculate({"y": "gamma * datum.x_hat + beta", "out": out}),
+                "mark": {"type": "circle", "color": BLUE, "size": 40, "opacity": 0.6, "clip": True},
+                "encoding": places,
+            },
         ],
-        "mark": {"type": "circle", "color": BLUE, "size": 40, "opacity": 0.6},
-        "encoding": {
-            "x": _axis("y", "y = gamma · x_hat + beta") | {"scale": {"domain": [-12, 12]}},
-            "y": _axis("out", "sigmoid of y") | {"scale": {"domain": [0, 1]}},
-        },
     }
     alt = (
         "Two sliders set gamma and beta. The points of a normalized batch move along the sigmoid: gamma spreads them, beta"
