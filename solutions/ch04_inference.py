@@ -1186,9 +1186,9 @@ def inference_symbols(x, gamma, beta, mean, var, eps=1e-5):
 
 
 DEMONSTRATIONS = {
-    "variance_starts_at_zero": "the initial values are arguments of the piece; chapter 4's page shows what a start at 0 does",
-    "folds_batch_statistics": "folding is given its statistics and sees no batch; chapter 4's page shows the error",
-    "fold_before_padded_conv": "no piece folds into a convolution after batch norm; chapter 4's page shows the wrong border",
+    "variance_starts_at_zero": "the initial values are arguments of the piece",
+    "folds_batch_statistics": "folding is given its statistics and sees no batch",
+    "fold_before_padded_conv": "no piece folds batch norm into a convolution after it, because zero padding makes that impossible",
 }
 
 EXERCISES = [
@@ -1201,10 +1201,10 @@ EXERCISES = [
         symbols=update_symbols,
         points=2,
         section="running-statistics",
-        purpose="While the network trains, keep an average of the batches' statistics, so that something is there when no batch is.",
+        purpose="While the network trains, average the batches' statistics, for when there is no batch.",
         hints=(
             "Which of the two weights, momentum and 1 − momentum, goes with what was there before?",
-            "The stored variance is an estimate for the population. A batch's variance about its own mean is too small: by what factor?",
+            "The stored variance is an estimate for the population. By what factor is a batch's own too small?",
             "new = (1 − momentum) · old + momentum · batch, with var · m/(m − 1); NumPy's var takes ddof=1.",
         ),
         use="""random = np.random.default_rng(0)
@@ -1244,7 +1244,8 @@ for step in range(1, 61):
         ),
         use="""random = np.random.default_rng(0)
 parts = [random.normal(k, 1, size=(n, 1)) for k, n in enumerate((10, 30, 5))]
-counts, means, variances = np.array([10, 30, 5]), np.array([p.mean(0) for p in parts]), np.array([p.var(0) for p in parts])
+counts = np.array([len(p) for p in parts])
+means, variances = np.array([p.mean(0) for p in parts]), np.array([p.var(0) for p in parts])
 mean, var = merge_statistics(counts, means, variances)
 whole = np.concatenate(parts)
 print("merged", mean, var, " of the whole", whole.mean(0), whole.var(0))""",
@@ -1297,7 +1298,7 @@ print("the first example alone", alone, "and in company", together)""",
         hints=(
             "Which statistics normalize in each mode? Which mode changes the running ones?",
             "Two variances are at work in training: one divides by m and normalizes, the other by m − 1 and is stored.",
-            "In training: batch_norm, then update_running_stats. Else: batch_norm_inference with the running statistics.",
+            "In training: batch_norm, then update_running_stats. Else: batch_norm_inference.",
         ),
         use="""random = np.random.default_rng(0)
 mean, var = np.zeros(1), np.ones(1)
@@ -1318,7 +1319,7 @@ print("largest difference between the modes on the last batch:", np.abs(y - z).m
         hints=(
             "Write gamma · (W u + b − mean) / √(var + eps) + beta as (something) u + (something).",
             "The factor gamma / √(var + eps) belongs to an output, so to a row of W. Do not forget what it does to b.",
-            "scale = gamma / √(var + eps); W_new = W * scale[:, None]; b_new = (b − mean) * scale + beta, with b = 0 where there is none.",
+            "scale = gamma / √(var + eps); W_new = W * scale[:, None]; b_new = (b − mean) * scale + beta (b: 0 if none).",
         ),
         use="""random = np.random.default_rng(0)
 W, b, u = random.normal(size=(3, 5)), random.normal(size=3), random.normal(size=(4, 5))
