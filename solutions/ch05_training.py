@@ -261,7 +261,7 @@ def accuracy_cases(seed):
     noise = lambda T: 0.01 * random.random(T)  # noqa: E731
     yield Case(
         "the accuracy falls back below the target",
-        dict(accuracy=np.array([0.3, 0.6, 0.4, 0.65, 0.7, 0.5]) + noise(6), target=0.55),
+        dict(accuracy=np.array([0.3, 0.6, 0.4, 0.7, 0.65, 0.5]) + noise(6), target=0.55),
     )
     yield Case("the target is met exactly", dict(accuracy=np.array([0.25, 0.5, 0.75, 0.875]), target=0.5))
     yield Case("the target is never reached", dict(accuracy=0.5 + noise(7), target=0.9))
