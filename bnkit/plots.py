@@ -279,7 +279,7 @@ def percentiles(activations: np.ndarray) -> Picture:
     """The 15th, 50th and 85th percentile of one unit's input over time; `activations` has a row for each step."""
     ordered = np.sort(activations, axis=1)
     low, middle, high = (ordered[:, round(share * (ordered.shape[1] - 1))] for share in (0.15, 0.5, 0.85))
-    figure, (panel,) = axes(1, width=7)
+    figure, (panel,) = axes(1, width=6)
     steps = np.arange(len(activations))
     panel.fill_between(steps, low, high, color=BLUE, alpha=0.25, label="15th to 85th percentile")
     panel.plot(steps, middle, color=BLUE, label="median")
@@ -390,7 +390,7 @@ def graph() -> Picture:
 @rc_context(STYLE)
 def gradient_check(h: np.ndarray, central: np.ndarray, forward: np.ndarray) -> Picture:
     """The error of two numerical derivatives against the step."""
-    figure, (panel,) = axes(1, width=7)
+    figure, (panel,) = axes(1, width=6)
     panel.loglog(h, np.maximum(forward, 1e-16), "--", color=ORANGE, label="(f(x + h) − f(x)) / h")
     panel.loglog(h, np.maximum(central, 1e-16), color=BLUE, label="(f(x + h) − f(x − h)) / 2h")
     panel.set(xlabel="step h", ylabel="error")

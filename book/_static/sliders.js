@@ -3,8 +3,6 @@ const places = document.querySelectorAll("script.vega-lite");
 const look = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const colours = { "#010203": "--pst-color-text-base", "#0072b2": "--plot-blue", "#d55e00": "--plot-orange", "#009e73": "--plot-green", "#8f4f9f": "--plot-purple" };
 
-const fit = () => dispatchEvent(new Event("resize")); // the container may have had another width before
-
 function draw(place) {
   const ink = look("--pst-color-text-base");
   const text = { labelColor: ink, titleColor: ink, labelFontSize: 12, titleFontSize: 13, titleFontWeight: "normal" };
@@ -12,7 +10,7 @@ function draw(place) {
   const config = { background: null, axis, legend: text, view: { stroke: null }, title: { color: ink, subtitleColor: ink } };
   const box = document.getElementById(place.dataset.target);
   const spec = place.textContent.replace(/#[0-9a-f]{6}/g, (colour) => (colours[colour] ? look(colours[colour]) : colour));
-  return vegaEmbed(box, JSON.parse(spec), { actions: false, renderer: "svg", config }).then(fit);
+  return vegaEmbed(box, JSON.parse(spec), { actions: false, renderer: "svg", config });
 }
 
 if (places.length) {
