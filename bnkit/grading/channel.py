@@ -1,0 +1,85 @@
+"""Whole messages over a SEQPACKET socket, each with one deadline and a longest length."""
+
+import contextlib
+import socket
+import struct
+import time
+
+HEADER = struct.Struct("!QQ")
+PACKET = 60_000
+
+
+class Broken(Exception):
+    """The other side is gone, or sends what is not a message."""
+
+
+class Late(Exception):
+    """The deadline passed before the message was whole."""
+
+
+class Channel:
+    """One end of a connection. A message carries a number, so that a reply is told from stray packets before it."""
+
+    def __init__(self, connection: socket.socket, longest: int):
+        self.socket = connection
+        self.longest = longest
+
+    def send(self, number: int, message: bytes, deadline: float | None = None) -> None:
+        """Send `message`. Raises Late, Broken."""
+        with self._errors():
+            self._wait(deadline)
+            self.socket.send(HEADER.pack(number, len(message)))
+            for start in range(0, len(message), PACKET):
+                self._wait(deadline)
+                self.socket.send(message[start : start + PACKET])
+
+    def receive(self, number: int | None = None, deadline: float | None = None) -> tuple[int, bytes]:
+        """The next message, or the next one with that number, and its number. Raises Late, Broken."""
+        with self._errors():
+            while True:
+                got, length = self._header(deadline)
+                if number in (None, got):
+                    return got, self._body(length, deadline)
+
+    def _header(self, deadline: float | None) -> tuple[int, int]:
+        while True:
+            packet = self._packet(deadline)
+            if len(packet) == HEADER.size:
+                return HEADER.unpack(packet)
+
+    def _body(self, length: int, deadline: float | None) -> bytes:
+        if length > self.longest:
+            raise Broken(f"it sent {length} bytes, more than the {self.longest} allowed")
+        body = bytearray()
+        while len(body) < length:
+            body += self._packet(deadline)
+        if len(body) != length:
+            raise Broken("it sent a message longer than announced")
+        return bytes(body)
+
+    def _packet(self, deadline: float | None) -> bytes:
+        self._wait(deadline)
+        packet = self.socket.recv(PACKET)
+        if not packet:
+            raise Broken("the process ended")
+        return packet
+
+    def _wait(self, deadline: float | None) -> None:
+        """Let the next operation block until the deadline at most."""
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise Late
+        self.socket.settimeout(left)
+
+    @contextlib.contextmanager
+    def _errors(self):
+        try:
+            yield
+        except TimeoutError as error:
+            raise Late from error
+        except OSError as error:
+            raise Broken("the process ended") from error
+
+    def close(self) -> None:
+        """Close this end."""
+        self.socket.close()

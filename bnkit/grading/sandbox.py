@@ -1,0 +1,191 @@
+"""The trusted side's handle on a sandbox: bubblewrap around a warm process that forks one for each submission."""
+
+import json
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import bnkit
+from bnkit.grading.channel import Broken, Channel, Late
+from bnkit.grading.limits import Limits
+
+USER = "61234"
+START_SECONDS = 60
+INSTALL = "sudo apt-get install bubblewrap   (Fedora: sudo dnf install bubblewrap)"
+
+
+class NoSandbox(Exception):
+    """Submissions cannot be run safely here, with what to do about it."""
+
+
+@dataclass
+class Fork:
+    """A confined process for one submission, and the channel to it."""
+
+    process: int
+    channel: Channel
+
+
+class Sandbox:
+    """Forks a confined process in milliseconds. Close it, or use it in a with statement."""
+
+    def __init__(self, limits: Limits | None = None, libraries: tuple[str, ...] = ()):
+        """Start it with `libraries` ("torch") loaded. Raises NoSandbox."""
+        self.limits, self.libraries = limits or Limits(), libraries
+        self._start()
+
+    def _start(self) -> None:
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.errors = tempfile.TemporaryFile()
+        with theirs:
+            options = [str(theirs.fileno()), json.dumps(asdict(self.limits)), *self.libraries]
+            self.process = subprocess.Popen(
+                command(["-m", "bnkit.grading.template", *options]),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=self.errors,
+                stderr=self.errors,
+                start_new_session=True,
+            )
+        self._say(b"")
+
+    def _say(self, request: bytes, descriptors: tuple[int, ...] = ()) -> bytes:
+        """Send a request to the warm process, or nothing, and return its answer. Raises NoSandbox."""
+        try:
+            self.control.settimeout(START_SECONDS)
+            if request:
+                socket.send_fds(self.control, [request], descriptors)
+            answer = self.control.recv(1000)
+        except OSError as error:
+            answer, reason = b"", str(error)
+        else:
+            reason = "it ended"
+        if not answer:
+            self.errors.seek(0)
+            told = self.errors.read()[-2000:].decode(errors="replace")
+            self.close()
+            raise NoSandbox(f"The sandbox does not work ({reason}): {told}".strip())
+        return answer
+
+    def fork(self) -> Fork:
+        """A fresh confined process. Raises NoSandbox."""
+        if self.process.poll() is not None:
+            self.close()
+            self._start()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            process = int(self._say(b"fork", (theirs.fileno(),)))
+        return Fork(process, Channel(ours, self.limits.reply))
+
+    def kill(self, fork: Fork) -> None:
+        """End a fork and all that it started."""
+        fork.channel.close()
+        self._say(b"kill %d" % fork.process)
+
+    def close(self) -> None:
+        """End the sandbox and everything in it."""
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+
+def command(arguments: list[str]) -> list[str]:
+    """The command that runs Python with `arguments` inside bubblewrap. Raises NoSandbox where there is none."""
+    if platform.system() != "Linux" or not shutil.which("bwrap"):
+        raise NoSandbox(
+            f"Grading runs submissions in bubblewrap, which is not installed. On Linux: {INSTALL}. On macOS and Windows "
+            "grade in a Linux container or WSL; see the page for instructors."
+        )
+    folders = _folders()
+    if os.geteuid() != 0:
+        return [*_bubblewrap(folders), *arguments]
+    places = {place: f"/mnt/{number}" for number, place in enumerate(folders)}
+    launch = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), USER, *folders.values(), "--"]
+    return [*launch, *_bubblewrap(places), *arguments]
+
+
+def _folders() -> dict[str, str]:
+    """Where in the sandbox each folder goes that Python needs."""
+    folders = {"/opt/packages": sysconfig.get_paths()["purelib"], "/opt/bnkit/bnkit": str(Path(bnkit.__file__).parent)}
+    if not sys.base_prefix.startswith("/usr"):
+        folders["/opt/python"] = sys.base_prefix
+    return folders
+
+
+def _bubblewrap(folders: dict[str, str]) -> list[str]:
+    root = "/opt/python" if "/opt/python" in folders else sys.base_prefix
+    python = f"{root}/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    binds = [word for place, folder in folders.items() for word in ("--ro-bind", folder, place)]
+    spaces = ["user", "pid", "net", "ipc", "uts", "cgroup-try"]
+    return [
+        "bwrap",
+        *(f"--unshare-{space}" for space in spaces),
+        *["--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"],
+        *(word for name, value in _environment(root).items() for word in ("--setenv", name, value)),
+        *["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/home/student"],
+        *_system(),
+        *binds,
+        *["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--"],
+        python,
+    ]
+
+
+def _system() -> list[str]:
+    """/bin, /lib and their like: links into /usr, or folders of their own on older systems."""
+    words = []
+    for name in ("bin", "sbin", "lib", "lib32", "lib64"):
+        path = Path("/", name)
+        if path.is_symlink():
+            words += ["--symlink", str(path.readlink()), str(path)]
+        elif path.is_dir():
+            words += ["--ro-bind", str(path), str(path)]
+    return [
+        *words,
+        *["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind-try", "/etc/alternatives", "/etc/alternatives"],
+    ]
+
+
+def _environment(root: str) -> dict[str, str]:
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return threads | {
+        "PATH": f"{root}/bin:/usr/bin:/bin",
+        "LD_LIBRARY_PATH": f"{root}/lib",
+        "PYTHONPATH": "/opt/bnkit:/opt/packages",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HOME": "/home/student",
+        "LANG": "C.UTF-8",
+        "IPYTHONDIR": "/tmp/ipython",
+        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "NBGRADER_EXECUTION": "autograde",
+    }
+
+
+def probe(limits: Limits | None = None) -> None:
+    """Try a sandbox and one confined process in it. Raises NoSandbox with what they say."""
+    with Sandbox(limits) as sandbox:
+        fork = sandbox.fork()
+        try:
+            from bnkit.grading import wire
+
+            deadline = time.monotonic() + START_SECONDS
+            fork.channel.send(1, wire.encode(["look", "nothing"]), deadline)
+            number, reply = fork.channel.receive(None, deadline)
+        except (Broken, Late) as error:
+            raise NoSandbox(f"A confined process does not start: {error}") from error
+        if number == 0:
+            raise NoSandbox(f"A confined process does not start: {reply.decode(errors='replace')}")
