@@ -2,25 +2,15 @@
 
 import numpy as np
 import torch
-from conftest import ROOT
-from hypothesis import given, settings
+from agreement import MODULES, agree, eps_values, many, seeds
+from agreement import batch as draw
+from hypothesis import given
 from hypothesis import strategies as st
 
-from bnkit.exercise import load
-
-ch02 = load(ROOT / "solutions" / "ch02_algorithm.py").module
-agree = lambda got, wanted: np.testing.assert_allclose(got, wanted, rtol=1e-10, atol=1e-10)  # noqa: E731
-seeds = st.integers(0, 2**32 - 1)
-eps_values = st.floats(1e-3, 2.0)
+ch02 = MODULES["ch02"]
 
 
-def draw(seed, *shape, features):
-    random = np.random.default_rng(seed)
-    x = random.normal(random.normal(0, 3), random.uniform(0.3, 3), shape)
-    return x, random.normal(1, 1, features), random.normal(0, 1, features)
-
-
-@settings(max_examples=40, deadline=None)
+@many
 @given(seeds, st.integers(2, 12), st.integers(1, 8), eps_values)
 def test_batch_norm_is_torchs(seed, N, D, eps):
     x, gamma, beta = draw(seed, N, D, features=D)
@@ -34,7 +24,7 @@ def test_batch_norm_is_torchs(seed, N, D, eps):
     agree(cache.inv_std, 1 / np.sqrt(torch.tensor(x).var(0, unbiased=False).numpy() + eps))
 
 
-@settings(max_examples=40, deadline=None)
+@many
 @given(seeds, st.integers(1, 4), st.integers(1, 5), st.integers(1, 5), st.integers(2, 5), eps_values)
 def test_batch_norm_of_images_is_torchs(seed, N, C, H, W, eps):
     x, gamma, beta = draw(seed, N, C, H, W, features=C)
@@ -44,7 +34,7 @@ def test_batch_norm_of_images_is_torchs(seed, N, C, H, W, eps):
     agree(ch02.batch_norm_images(x, gamma, beta, eps), wanted.numpy())
 
 
-@settings(max_examples=40, deadline=None)
+@many
 @given(seeds, st.integers(2, 12), st.integers(1, 8), eps_values)
 def test_identity_parameters_undo_torchs_batch_norm(seed, N, D, eps):
     x, _, _ = draw(seed, N, D, features=D)
@@ -52,7 +42,7 @@ def test_identity_parameters_undo_torchs_batch_norm(seed, N, D, eps):
     agree(torch.nn.functional.batch_norm(torch.tensor(x), None, None, gamma, beta, training=True, eps=eps).numpy(), x)
 
 
-@settings(max_examples=40, deadline=None)
+@many
 @given(seeds, st.integers(1, 6), eps_values)
 def test_whitening_is_the_inverse_root_of_torchs_covariance(seed, D, eps):
     x, _, _ = draw(seed, 3 * D + 2, D, features=D)

@@ -1,0 +1,66 @@
+"""Chapter 7's solutions against torch, in float64, over random shapes."""
+
+import numpy as np
+import torch
+from agreement import MODULES, agree, batch, eps_values, many, seeds, tensors
+from hypothesis import given
+from hypothesis import strategies as st
+
+ch07 = MODULES["ch07"]
+layer_shapes = st.tuples(st.integers(1, 8), st.integers(1, 8))
+group_shapes = st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(1, 3), st.integers(1, 4), st.integers(1, 4))
+
+
+@many
+@given(seeds, layer_shapes, eps_values)
+def test_layer_norm_and_its_gradient_are_torchs(seed, shape, eps):
+    x, gamma, beta = batch(seed, *shape, features=shape[1])
+    dy = np.random.default_rng(seed).normal(size=shape)
+    inputs = tensors(x, gamma, beta)
+    y = torch.nn.functional.layer_norm(inputs[0], shape[1:], *inputs[1:], eps)
+    agree(ch07.layer_norm(x, gamma, beta, eps), y)
+    for got, wanted in zip(
+        ch07.layer_norm_backward(dy, x, gamma, eps), torch.autograd.grad(y, inputs, torch.tensor(dy)), strict=True
+    ):
+        agree(got, wanted)
+
+
+@many
+@given(seeds, group_shapes, eps_values)
+def test_group_norm_and_its_gradient_are_torchs(seed, shape, eps):
+    N, groups, size, H, W = shape
+    shape = (N, groups * size, H, W)
+    x, gamma, beta = batch(seed, *shape, features=shape[1])
+    dy = np.random.default_rng(seed).normal(size=shape)
+    inputs = tensors(x, gamma, beta)
+    y = torch.nn.functional.group_norm(inputs[0], groups, *inputs[1:], eps) if x[0].size > 1 else torch.tensor(x * 0)
+    if x[0].size == groups:  # a group of one value: torch refuses it in training, the formula gives beta
+        return
+    agree(ch07.group_norm(x, gamma, beta, groups, eps), y)
+    for got, wanted in zip(
+        ch07.group_norm_backward(dy, x, gamma, groups, eps),
+        torch.autograd.grad(y, inputs, torch.tensor(dy)),
+        strict=True,
+    ):
+        agree(got, wanted)
+
+
+@many
+@given(seeds, st.integers(1, 4), st.integers(2, 5), st.integers(1, 5), eps_values)
+def test_ghost_batch_norm_is_torchs_batch_norm_of_each_part(seed, ghosts, size, D, eps):
+    x, gamma, beta = batch(seed, ghosts * size, D, features=D)
+    parts = [
+        torch.nn.functional.batch_norm(part, None, None, torch.tensor(gamma), torch.tensor(beta), True, eps=eps)
+        for part in torch.tensor(x).split(size)
+    ]
+    agree(ch07.ghost_batch_norm(x, gamma, beta, size, eps), torch.cat(parts))
+
+
+@many
+@given(seeds, st.integers(1, 4), st.integers(2, 5), st.integers(1, 4), eps_values)
+def test_the_ends_of_group_norm_are_layer_norm_and_instance_norm(seed, N, C, H, eps):
+    x, gamma, beta = batch(seed, N, C, H, 3, features=C)
+    flat = ch07.layer_norm(x.reshape(N, -1), np.ones(C * H * 3), np.zeros(C * H * 3), eps).reshape(x.shape)
+    agree(ch07.group_norm(x, gamma, beta, 1, eps), gamma[:, None, None] * flat + beta[:, None, None])
+    instance = torch.nn.functional.instance_norm(*tensors(x), weight=tensors(gamma)[0], bias=tensors(beta)[0], eps=eps)
+    agree(ch07.group_norm(x, gamma, beta, C, eps), instance)

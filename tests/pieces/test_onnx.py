@@ -1,0 +1,63 @@
+"""ONNX's own cases of its operator BatchNormalization, which come with its package."""
+
+import warnings
+
+import numpy as np
+import pytest
+from conftest import ROOT
+from onnx.backend.test.case.node import collect_testcases
+
+from bnkit.exercise import load
+
+ch02 = load(ROOT / "solutions" / "ch02_algorithm.py").module
+ch04 = load(ROOT / "solutions" / "ch04_inference.py").module
+
+
+def cases(training):
+    """(name, inputs, outputs, eps, weight of the old statistics) of each case in that mode."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        collected = collect_testcases("BatchNormalization")
+    for case in collected:
+        (node,) = [node for node in case.model.graph.node if node.op_type == "BatchNormalization"] or [None]
+        attributes = {a.name: a.f if a.type == 1 else a.i for a in node.attribute} if node else {"training_mode": -1}
+        if attributes.get("training_mode", 0) == training:
+            ((inputs, outputs),) = case.data_sets
+            how = attributes.get("epsilon", 1e-5), attributes.get("momentum", 0.9)
+            yield pytest.param(
+                *([np.asarray(a, float) for a in arrays] for arrays in (inputs, outputs)), *how, id=case.name
+            )
+
+
+def agree(got, wanted):
+    np.testing.assert_allclose(got, wanted, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("inputs, outputs, eps, kept", list(cases(training=1)))
+def test_training_mode(inputs, outputs, eps, kept):
+    x, gamma, beta, mean, var = inputs
+    rows = ch02.rows_of(x)
+    agree(ch02.batch_norm_images(x, gamma, beta, eps), outputs[0])
+    agree(ch02.images_of(ch02.batch_norm_forward(rows, gamma, beta, eps)[0], x.shape), outputs[0])
+    y, new_mean, new_var = ch04.batch_norm_layer(
+        rows, gamma, beta, mean, var, training=True, momentum=1 - kept, eps=eps
+    )
+    agree(ch02.images_of(y, x.shape), outputs[0])
+    agree(new_mean, outputs[1])
+    # ONNX stores the variance that divides by m, and its momentum is the weight of the old statistics
+    correction = (1 - kept) * rows.var(axis=0) / (len(rows) - 1)
+    agree(new_var - correction, outputs[2])
+
+
+@pytest.mark.parametrize("inputs, outputs, eps, kept", list(cases(training=0)))
+def test_inference_and_folding(inputs, outputs, eps, kept):
+    x, gamma, beta, mean, var = inputs
+    agree(ch02.images_of(ch04.batch_norm_inference(ch02.rows_of(x), gamma, beta, mean, var, eps), x.shape), outputs[0])
+    W, b = ch04.fold_linear(np.eye(len(gamma)), None, gamma, beta, mean, var, eps)
+    agree(ch02.images_of(ch02.rows_of(x) @ W.T + b, x.shape), outputs[0])
+    W, b = ch04.fold_conv(np.eye(len(gamma))[:, :, None, None], None, gamma, beta, mean, var, eps)
+    agree(np.einsum("oi,nihw->nohw", W[:, :, 0, 0], x) + b[:, None, None], outputs[0])
+
+
+def test_there_are_cases_of_both_modes():
+    assert len(list(cases(0))) >= 2 and len(list(cases(1))) >= 2
