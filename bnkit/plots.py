@@ -479,7 +479,7 @@ def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
 
 def momentum_slider() -> Slider:
     """How a running average follows a jump, and how noisy it is, for a weight of the new batch."""
-    after = "1 - pow(1 - momentum, datum.step - 20)"
+    after = "1 - pow(1 - momentum, datum.step - 19)"
     band = "0.5 * sqrt(momentum / (2 - momentum))"
     steps = {"truth": "datum.step >= 20 ? 1 : 0", "mean": f"datum.step >= 20 ? {after} : 0"}
     steps |= {"low": f"datum.mean - {band}", "high": f"datum.mean + {band}"}
