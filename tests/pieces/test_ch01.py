@@ -15,7 +15,8 @@ shapes = st.lists(st.integers(1, 5), min_size=1, max_size=3)
 @given(seeds, shapes, means, stds, means, stds)
 def test_the_ratio_is_that_of_torchs_densities(seed, shape, train_mean, train_std, test_mean, test_std):
     x = np.random.default_rng(seed).normal(size=shape)
-    train, test = (torch.distributions.Normal(*pair) for pair in ((train_mean, train_std), (test_mean, test_std)))
+    numbers = torch.tensor([[train_mean, train_std], [test_mean, test_std]], dtype=torch.float64)
+    train, test = (torch.distributions.Normal(*pair) for pair in numbers)
     log_ratio = test.log_prob(torch.tensor(x)) - train.log_prob(torch.tensor(x))
     agree(np.log(ch01.density_ratio(x, train_mean, train_std, test_mean, test_std)), log_ratio)
 

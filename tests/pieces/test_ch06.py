@@ -67,7 +67,7 @@ def landscape(seed, size):
 def test_the_three_measures_are_what_torch_finds_along_the_line(seed, size, steps):
     loss, grad, w, g = landscape(seed, size)
     points = w - np.outer(steps, g)
-    losses = torch.tensor([loss(point) for point in points])
+    losses = torch.tensor([loss(point) for point in points], dtype=torch.float64)
     changes = torch.tensor(np.stack([grad(point) for point in points])) - torch.tensor(g)
     distances, moved = changes.norm(dim=1), torch.tensor(points - w).norm(dim=1)
     low, high = ch06.loss_range_along_gradient(loss, w, g, np.array(steps))

@@ -1,0 +1,52 @@
+"""Right answers in many styles: every function under tests/styles gets full points."""
+
+import importlib.util
+
+import pytest
+from conftest import CHAPTERS, ROOT
+
+from bnkit.check import judge_piece
+from bnkit.make_key import PUBLIC_SEED, make_piece
+
+SEEDS = [PUBLIC_SEED, 101, 202, 303, 404]
+EXERCISES = {exercise.name: (chapter, exercise) for chapter in CHAPTERS for exercise in chapter.exercises}
+
+
+def styles():
+    """The functions of every module's STYLES, by the name of their piece."""
+    collected = {}
+    for path in sorted((ROOT / "tests" / "styles").glob("ch*.py")):
+        spec = importlib.util.spec_from_file_location(f"styles_{path.stem}", path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        collected |= module.STYLES
+    return collected
+
+
+STYLES = styles()
+
+
+@pytest.fixture(scope="session")
+def pieces():
+    """Every piece's part of the key for each seed, made once."""
+    return {
+        name: [make_piece(chapter.name, exercise, seed) for seed in SEEDS]
+        for name, (chapter, exercise) in EXERCISES.items()
+        if name in STYLES
+    }
+
+
+@pytest.mark.parametrize(
+    "name, function",
+    [pytest.param(name, each, id=f"{name}: {each.__name__}") for name in STYLES for each in STYLES[name]],
+)
+def test_a_right_answer_in_another_style_gets_full_points(pieces, name, function):
+    for piece in pieces[name]:
+        verdict = judge_piece(function, piece)
+        assert verdict.right and verdict.points == piece.points, str(verdict)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_there_are_at_least_six_styles_of_each_piece(name):
+    functions = STYLES.get(name, [])
+    assert len({each.__name__ for each in functions}) == len(functions) >= 6
