@@ -94,6 +94,12 @@ def _add_build(commands) -> None:
         action="store_true",
         help="instead, print each piece's mistakes rejected, named and confused over five fresh seeds",
     )
+    command.add_argument(
+        "--instructor",
+        type=Path,
+        metavar="FOLDER",
+        help="instead, write the instructor's notebooks into FOLDER: with right answers and rubrics, never to be released",
+    )
     command.set_defaults(run=_build)
 
 
@@ -106,11 +112,23 @@ def _build(options: argparse.Namespace) -> int:
             raise BrokenSource(f"{options.source} has no chapters: modules called chNN_name.py.")
         if options.report:
             return _report(sources(options.source))
+        if options.instructor:
+            return _instructor(options)
         for path in build(options.source, options.target):
             print(f"wrote {path}")
     except BrokenSource as error:
         print(f"bnkit: {error}", file=sys.stderr)
         return UNREADABLE
+    return RIGHT
+
+
+def _instructor(options: argparse.Namespace) -> int:
+    from bnkit.build import site_of, sources
+    from bnkit.exercise import load
+    from bnkit.instructor import write_instructors
+
+    for path in sources(options.source):
+        print(f"wrote {write_instructors(load(path), options.instructor, site_of(options.source))}")
     return RIGHT
 
 
