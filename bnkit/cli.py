@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_check(commands)
     _add_workspace(commands)
+    _add_progress(commands)
     _add_build(commands)
     return top
 
@@ -82,6 +83,28 @@ def _workspace(options: argparse.Namespace) -> int:
     for path in fill(options.folder, options.exercises):
         print(f"copied {path}")
     return RIGHT
+
+
+def _add_progress(commands) -> None:
+    text = "Judge every notebook of the workspace as it is saved, and say what to write next."
+    command = commands.add_parser("progress", help="show which pieces are right, by chapter", description=text)
+    command.add_argument("folder", type=Path, nargs="?", default=Path("workspace"), metavar="FOLDER")
+    command.set_defaults(run=_progress)
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from bnkit.progress import progress
+
+    chapters = []
+    for chapter in progress(options.folder, SECONDS):
+        chapters.append(chapter)
+        print(chapter, flush=True)
+    upcoming = next((chapter for chapter in chapters if chapter.next), None)
+    if upcoming is None:
+        print("Every piece is right.")
+        return RIGHT
+    print(f"\nNext: {upcoming.next.name} in {upcoming.chapter}\n\n{upcoming.next}")
+    return WRONG
 
 
 def _add_build(commands) -> None:

@@ -109,3 +109,15 @@ def test_the_workspace_never_loses_a_learners_work(tmp_path):
 
 def test_help_tells_the_exit_codes():
     assert "0 all right, 1 not yet, 2 not readable" in " ".join(bnkit("check", "--help").stdout.split())
+
+
+def test_progress_shows_each_chapter_and_what_is_next(notebook):
+    workspace = notebook(solutions(CHAPTER) | {"batch_norm": EPS_OUTSIDE}).parents[1]
+    done = bnkit("progress", workspace)
+    assert done.returncode == 1 and "■□■■■" in done.stdout and "4 of 5 pieces" in done.stdout
+    assert f"Next: batch_norm in {CHAPTER}" in done.stdout and "eps_outside_root" in done.stdout
+
+
+def test_progress_without_a_workspace_says_how_to_make_one(tmp_path):
+    done = bnkit("progress", tmp_path)
+    assert done.returncode == 2 and "bnkit workspace" in done.stderr
