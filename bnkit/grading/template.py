@@ -42,7 +42,7 @@ def _fork(descriptor: int, shell, limits: Limits) -> int:
 
 
 def _become_student(descriptor: int, shell, limits: Limits) -> None:
-    if confine.enter(limits, descriptor):
+    if UNSAFE or confine.enter(limits, descriptor):
         Student(Channel(socket.socket(fileno=descriptor), limits.upload * 2), shell).serve()
 
 
@@ -53,6 +53,8 @@ def _kill(process: int) -> None:
         return
     os.waitpid(process, 0)
 
+
+UNSAFE = "unsafe" in sys.argv[3:]
 
 if __name__ == "__main__":
     if "torch" in sys.argv[3:]:

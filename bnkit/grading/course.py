@@ -1,0 +1,123 @@
+"""A course's folders and gradebook as nbgrader knows them: what there is to grade, and what it is graded by."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbgrader import utils
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
+
+from bnkit.grading.files import printable, regular
+from bnkit.grading.job import Job, Source
+from bnkit.grading.limits import Limits
+from bnkit.grading.secret import secret_key
+
+TIMESTAMP = "timestamp.txt"
+
+
+class NotReady(Exception):
+    """An assignment that cannot be graded yet, with what to do."""
+
+
+class Course:
+    """One assignment of the course in `directory`."""
+
+    def __init__(self, directory: CourseDirectory, assignment: str):
+        self.directory, self.assignment = directory, assignment
+        self.root = Path(directory.root)
+
+    def folder(self, kind: str, student: str) -> Path:
+        """Where a student's files are: kind is "submitted" or "autograded"."""
+        name = getattr(self.directory, f"{kind}_directory")
+        return self.root / self.directory.format_path(name, student, self.assignment)
+
+    def sources(self) -> tuple[Source, ...]:
+        """The assignment's notebooks with the cells that the gradebook holds. Raises NotReady."""
+        with Gradebook(self.directory.db_url, self.directory.course_id) as book:
+            try:
+                notebooks = book.find_assignment(self.assignment).notebooks
+            except MissingEntry as error:
+                raise NotReady(
+                    f"The gradebook has no assignment {self.assignment}. First: nbgrader generate_assignment {self.assignment}"
+                ) from error
+            return tuple(self._source(notebook) for notebook in notebooks)
+
+    def _source(self, notebook) -> Source:
+        path = self.folder("source", ".") / f"{notebook.name}.ipynb"
+        if not path.is_file():
+            raise NotReady(f"The instructor's notebook {path} is missing.")
+        content = nbformat.read(path, as_version=4)
+        saved = {cell.name: cell for cell in notebook.source_cells}
+        points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+        for cell in content.cells:
+            ours = cell.metadata.get("nbgrader", {})
+            known = saved.get(ours.get("grade_id"))
+            if known is not None:
+                cell.source, ours["checksum"] = known.source, known.checksum
+                if known.name in points:
+                    ours["points"] = points[known.name]
+        return Source(notebook.name, nbformat.v4.writes(content), self._key(notebook.name))
+
+    def _key(self, name: str) -> bytes | None:
+        module = self.root / "solutions" / f"{name}.py"
+        return secret_key(self.root / ".bnkit", module).read_bytes() if module.is_file() else None
+
+    def students(self, wanted: str = "*") -> list[str]:
+        """Who handed something in, in order: each real folder SUBMITTED/STUDENT/ASSIGNMENT."""
+        top = self.root / self.directory.submitted_directory
+        excluded = self.directory.student_id_exclude.split(",")
+        names = (
+            sorted(entry.name for entry in os.scandir(top) if entry.is_dir(follow_symlinks=False))
+            if top.is_dir()
+            else []
+        )
+        chosen = [name for name in names if wanted in ("*", name) and name not in excluded and not name.startswith(".")]
+        return [name for name in chosen if _is_folder(self.folder("submitted", name))]
+
+    def pending(self, student: str, force: bool) -> bool:
+        """Whether the submission is still to be graded, or was handed in anew since."""
+        done = self.folder("autograded", student)
+        if force or not done.is_dir():
+            return True
+        before, now = (self.timestamp(self.folder(kind, student)) for kind in ("autograded", "submitted"))
+        return before is not None and now is not None and now > before
+
+    def timestamp(self, folder: Path) -> datetime | None:
+        """When the submission in `folder` was handed in; None where no readable file says it."""
+        path = folder / TIMESTAMP
+        try:
+            if path.is_symlink() or not path.is_file() or path.stat().st_size > 200:
+                return None
+            return utils.parse_utc(path.read_text().strip())
+        except (ValueError, OverflowError, OSError):
+            return None
+
+    def job(self, student: str, sources: tuple[Source, ...], limits: Limits, unsafe: bool) -> Job:
+        """The student's submission, ready for a worker: with the source folder's other files over its own."""
+        submitted, notes = regular(self.folder("submitted", student), limits.upload)
+        shared, _ = regular(self.folder("source", "."), limits.upload)
+        ignored = self.directory.ignore
+        shared = {
+            name: content
+            for name, content in shared.items()
+            if not name.endswith(".ipynb") and not utils.is_ignored(str(self.folder("source", ".") / name), ignored)
+        }
+        return Job(student, sources, submitted | shared, tuple(notes), limits, unsafe)
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def shown(student: str) -> str:
+    """A student's name as a terminal may print it."""
+    return printable(student) if not student.isprintable() else student[:100]
+
+
+def batches(names: list[str], size: int) -> Iterator[list[str]]:
+    """The names in lists of that size."""
+    for start in range(0, len(names), size):
+        yield names[start : start + size]

@@ -1,0 +1,53 @@
+"""A submission's files, read without following a link or opening a device."""
+
+import os
+import stat
+from pathlib import Path
+
+import numpy as np
+
+MOST_FILES = 500
+
+
+def regular(folder: Path, longest: int) -> tuple[dict[str, bytes], list[str]]:
+    """The regular files in `folder` by their relative path, and what was left out and why."""
+    found: dict[str, bytes] = {}
+    notes: list[str] = []
+    left = longest
+    for place, folders, names in os.walk(folder, followlinks=False):
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        folders[:] = sorted(set(folders) - set(links))
+        for name in sorted([*names, *links]):
+            path = os.path.relpath(os.path.join(place, name), folder)
+            content = _content(os.path.join(place, name), left) if len(found) < MOST_FILES else "is one too many"
+            if isinstance(content, bytes):
+                found[path] = content
+                left -= len(content)
+            else:
+                notes.append(f"The file {printable(path)} {content}; it was left out.")
+    return found, notes[:20]
+
+
+def printable(path: str) -> str:
+    """`path` in ASCII, cut to a line."""
+    return ascii(path)[1:-1][:100]
+
+
+def _content(path: str, longest: int) -> bytes | str:
+    """The file's bytes, or why it is not read."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return "is a link or cannot be read"
+    with os.fdopen(descriptor, "rb") as file:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode):
+            return "is not a regular file"
+        if about.st_size > longest:
+            return "is too large"
+        return file.read(longest)
+
+
+def as_arrays(files: dict[str, bytes]) -> dict[str, np.ndarray]:
+    """The files as the channel carries them."""
+    return {name: np.frombuffer(content, np.uint8) for name, content in files.items()}

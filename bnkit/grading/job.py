@@ -1,0 +1,58 @@
+"""What a worker is given for one submission, and what it gives back: plain data both, so that they can travel."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bnkit.grading.limits import Limits
+
+
+@dataclass(frozen=True)
+class Source:
+    """An instructor's notebook: its JSON with the gradebook's cells, and the bytes of its answer key, if it has one."""
+
+    name: str
+    text: str
+    key: bytes | None = None
+
+    @property
+    def libraries(self) -> tuple[str, ...]:
+        """What is worth loading before the first submission."""
+        return ("torch",) if "import torch" in self.text else ()
+
+
+@dataclass(frozen=True)
+class Job:
+    """One student's submission: the sources that it answers, and its files by their relative path."""
+
+    student: str
+    sources: tuple[Source, ...]
+    files: dict[str, bytes]
+    notes: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    unsafe: bool = False
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One graded notebook.
+
+    text      the notebook with its outputs, JSON
+    verdicts  each piece's verdict as plain data
+    notes     what had to be put right or went wrong
+    trouble   the traceback where the grader itself failed: for the instructor
+    """
+
+    name: str
+    text: str
+    verdicts: list[dict[str, Any]]
+    notes: list[str]
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One graded submission, and the seconds that it took."""
+
+    student: str
+    notebooks: list[Graded]
+    seconds: float

@@ -1,0 +1,109 @@
+"""Read a submitted notebook as the hostile text it may be, and put the instructor's cells back into it."""
+
+import json
+import re
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+MOST_CELLS = 500
+LONGEST_SOURCE = 200_000
+TAG = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+class Unreadable(Exception):
+    """A submission that is no notebook, with the reason."""
+
+
+@dataclass
+class Mended:
+    """A notebook whose locked cells are the instructor's, and what had to be put right."""
+
+    notebook: Any
+    notes: list[str] = field(default_factory=list)
+
+
+def read(data: bytes) -> list[dict]:
+    """The cells of a submitted notebook: type, source and grade_id, and nothing else. Raises Unreadable."""
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+        cells = content["cells"] if "cells" in content else content["worksheets"][0]["cells"]
+        if type(cells) is not list:
+            raise TypeError("cells are not a list")
+        return [_cell(cell) for cell in cells[:MOST_CELLS]]
+    except RecursionError as error:
+        raise Unreadable("The notebook is nested too deeply to be one.") from error
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise Unreadable(f"The file is not a Jupyter notebook ({type(error).__name__}).") from error
+
+
+def _cell(cell: dict) -> dict:
+    source = cell.get("source", cell.get("input", ""))
+    source = "".join(source) if isinstance(source, list) else str(source)
+    metadata = cell.get("metadata")
+    ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = ours.get("grade_id") if isinstance(ours, dict) else None
+    kind = cell.get("cell_type") if cell.get("cell_type") in ("code", "markdown") else "raw"
+    return {"kind": kind, "source": clean(source[:LONGEST_SOURCE]), "name": name if type(name) is str else None}
+
+
+def clean(text: str) -> str:
+    """`text` without what no file or database takes: NUL, control characters, lone surrogates."""
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def mend(submitted: list[dict], source: Any) -> Mended:
+    """The submission's cells in their order, with the instructor's metadata and locked cells.
+
+    Of copies of a cell the last one counts, as in nbgrader; cells that are missing are put back.
+    """
+    originals = {cell.metadata.nbgrader.grade_id: cell for cell in source.cells if "nbgrader" in cell.metadata}
+    last = {cell["name"]: number for number, cell in enumerate(submitted)}
+    mended = Mended(new_notebook(metadata=deepcopy(source.metadata)))
+    for number, cell in enumerate(submitted):
+        original = originals.get(cell["name"])
+        if original is not None and last[cell["name"]] == number:
+            mended.notebook.cells.append(_restored(cell, original, mended.notes))
+        else:
+            if original is not None:
+                mended.notes.append(f"The cell {cell['name']} is there more than once; its last copy counts.")
+            mended.notebook.cells.append(_own(cell))
+    _put_back(mended, originals)
+    return mended
+
+
+def _own(cell: dict) -> Any:
+    if cell["kind"] == "code":
+        return new_code_cell(cell["source"])
+    return new_markdown_cell(TAG.sub("&lt;", cell["source"]))
+
+
+def _restored(cell: dict, original: Any, notes: list[str]) -> Any:
+    """The instructor's cell, with the submission's text where a student may write."""
+    restored, ours = deepcopy(original), original.metadata.nbgrader
+    restored.pop("attachments", None)
+    if ours.solution:
+        own = cell["source"] != original.source
+        restored.source = TAG.sub("&lt;", cell["source"]) if original.cell_type != "code" and own else cell["source"]
+    elif cell["source"] != original.source:
+        notes.append(f"The locked cell {ours.grade_id} had been edited; it was restored.")
+    if cell["kind"] != original.cell_type:
+        notes.append(f"The cell {ours.grade_id} was of another type; it was restored.")
+    return restored
+
+
+def _put_back(mended: Mended, originals: dict[str, Any]) -> None:
+    """Missing cells that are locked or worth points go behind the one that they follow in the source."""
+    cells, before = mended.notebook.cells, None
+    for name, original in originals.items():
+        places = {cell.metadata.get("nbgrader", {}).get("grade_id"): place for place, cell in enumerate(cells)}
+        needed = original.metadata.nbgrader.grade or not original.metadata.nbgrader.solution
+        if name not in places and needed:
+            cells.insert(places.get(before, -1) + 1, deepcopy(original))
+            if original.metadata.nbgrader.grade:
+                mended.notes.append(f"The cell {name} was missing; it was put back.")
+        if name in places or needed:
+            before = name

@@ -1,0 +1,84 @@
+"""Write a graded submission: the gradebook first, then its folder, so that a run that is killed can be taken up again."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbgrader import utils
+from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.plugins import LateSubmissionPlugin
+
+from bnkit.grading.course import TIMESTAMP, Course
+from bnkit.grading.job import Graded, Job, Result
+
+
+def record(book: Gradebook, course: Course, job: Job, result: Result, late: LateSubmissionPlugin) -> float:
+    """Record the result; the student's points. A student's manual scores, comments and extra credit stay."""
+    book.update_or_create_student(job.student)
+    when = course.timestamp(course.folder("submitted", job.student))
+    about = {"timestamp": when} if when else {}
+    submission = book.update_or_create_submission(course.assignment, job.student, **about)
+    for graded in result.notebooks:
+        notebook = next(each for each in submission.notebooks if each.name == graded.name)
+        _grades(notebook, nbformat.reads(graded.text, as_version=4))
+        book.db.flush()
+        _penalty(notebook, submission, job.student, late)
+    book.db.commit()
+    _folder(course, job, result)
+    return submission.score
+
+
+def _grades(notebook: SubmittedNotebook, content: nbformat.NotebookNode) -> None:
+    cells = {cell.metadata.nbgrader.grade_id: cell for cell in content.cells if "nbgrader" in cell.metadata}
+    for grade in notebook.grades:
+        score = utils.determine_grade(cells[grade.name])[0] if grade.name in cells else 0
+        grade.auto_score = score
+        grade.needs_manual_grade = grade.manual_score is not None or score is None
+    for comment in notebook.comments:
+        if comment.name in cells:
+            cell = cells[comment.name]
+            blank = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell) and not utils.is_task(cell)
+            comment.auto_comment = "No response." if blank else None
+
+
+def _penalty(notebook: SubmittedNotebook, submission, student: str, late: LateSubmissionPlugin) -> None:
+    """The late penalty by the course's plug-in, between nothing and the score."""
+    notebook.late_submission_penalty = None
+    if submission.total_seconds_late > 0:
+        penalty = late.late_submission_penalty(student, notebook.score, submission.total_seconds_late)
+        if penalty is not None:
+            notebook.late_submission_penalty = min(max(penalty, 0), notebook.score)
+
+
+def _folder(course: Course, job: Job, result: Result) -> None:
+    """Put the graded notebooks and the other files in their place, all at once."""
+    target = course.folder("autograded", job.student)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    waiting = course.root / ".bnkit" / "partial"
+    waiting.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(dir=waiting, ignore_cleanup_errors=True) as folder:
+        partial = Path(folder, "new")
+        _write(partial, job, result.notebooks)
+        if target.is_symlink() or target.is_file():
+            target.unlink()
+        elif target.is_dir():
+            os.rename(target, Path(folder, "old"))
+        os.rename(partial, target)
+
+
+def _write(folder: Path, job: Job, notebooks: list[Graded]) -> None:
+    folder.mkdir()
+    for name, content in job.files.items():
+        if not name.endswith(".ipynb") or name == TIMESTAMP:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    for graded in notebooks:
+        (folder / f"{graded.name}.ipynb").write_text(graded.text, encoding="utf-8")
+
+
+def clear_partial(course: Course) -> None:
+    """Remove what a killed run left half written."""
+    shutil.rmtree(course.root / ".bnkit" / "partial", ignore_errors=True)

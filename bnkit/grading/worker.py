@@ -1,0 +1,127 @@
+"""Grade one submission: its cells in the sandbox, the instructor's grade cells here."""
+
+import atexit
+import contextlib
+import hashlib
+import tempfile
+import time
+import traceback
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_markdown_cell
+
+from bnkit.grading.files import as_arrays
+from bnkit.grading.grade_cell import Grader, imports_of
+from bnkit.grading.job import Graded, Job, Result, Source
+from bnkit.grading.limits import Limits
+from bnkit.grading.mend import Mended, Unreadable, mend, read
+from bnkit.grading.outputs import outputs_of, stopped
+from bnkit.grading.sandbox import NoSandbox, Sandbox
+from bnkit.grading.session import Session, Stopped
+
+
+@lru_cache(maxsize=4)
+def sandbox(limits: Limits, libraries: tuple[str, ...], unsafe: bool = False) -> Sandbox:
+    """This process's sandbox, warm since its first use. Raises NoSandbox."""
+    warm = Sandbox(limits, libraries, unsafe)
+    atexit.register(warm.close)
+    return warm
+
+
+def grade(job: Job) -> Result:
+    """The graded submission, whatever is in it. Raises NoSandbox."""
+    start = time.monotonic()
+    notebooks = [_grade(job, source) for source in job.sources]
+    return Result(job.student, notebooks, time.monotonic() - start)
+
+
+def _grade(job: Job, source: Source) -> Graded:
+    original, trouble = nbformat.reads(source.text, as_version=4), ""
+    try:
+        mended = mend(_submitted(job, source), original)
+        mended.notes[:0] = job.notes
+        verdicts = _execute(job, source, original, mended)
+    except NoSandbox:
+        raise
+    except Unreadable as error:
+        mended, verdicts = _refused(original, str(error)), []
+    except Exception as error:
+        reason = f"It could not be graded ({type(error).__name__}); your instructor has been told."
+        mended, verdicts, trouble = _refused(original, reason), [], traceback.format_exc()
+    _tell(mended)
+    return Graded(source.name, nbformat.v4.writes(mended.notebook), verdicts, mended.notes, trouble)
+
+
+def _submitted(job: Job, source: Source) -> list[dict]:
+    data = job.files.get(f"{source.name}.ipynb")
+    if data is None:
+        raise Unreadable(f"There is no readable file {source.name}.ipynb.")
+    if len(data) > job.limits.upload // 4:
+        raise Unreadable(f"The notebook is too large: {len(data) >> 20} MB.")
+    return read(data)
+
+
+def _execute(job: Job, source: Source, original: Any, mended: Mended) -> list[dict]:
+    """Run the notebook, filling in its outputs; the verdicts of its grade cells."""
+    others = {name: content for name, content in job.files.items() if not name.endswith(".ipynb")}
+    session = Session(sandbox(job.limits, source.libraries, job.unsafe), as_arrays(others))
+    imports = imports_of(cell.source for cell in original.cells if _is(cell, "locked") and not _is(cell, "grade"))
+    grader = Grader(session, imports, _key(source.key))
+    with contextlib.closing(session):
+        for number, cell in enumerate(cell for cell in mended.notebook.cells if cell.cell_type == "code"):
+            cell.execution_count = number + 1
+            trusted = _is(cell, "grade") and not _is(cell, "solution")
+            cell.outputs = grader.run(cell.source) if trusted else _run(session, cell, mended.notes)
+    return [verdict.as_dict() for verdict in grader.verdicts]
+
+
+def _run(session: Session, cell: Any, notes: list[str]) -> list:
+    try:
+        return outputs_of(session.run(cell.source))
+    except Stopped as error:
+        where = cell.metadata.get("nbgrader", {}).get("grade_id", "of your own")
+        notes.append(f"The cell {where} was stopped: {error}")
+        return stopped(str(error))
+
+
+def _is(cell: Any, what: str) -> bool:
+    return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get(what))
+
+
+def _refused(original: Any, reason: str) -> Mended:
+    """The blank notebook with no points, and the reason."""
+    for cell in original.cells:
+        if cell.cell_type == "code":
+            cell.outputs = stopped(reason) if _is(cell, "grade") else []
+    return Mended(original, [reason])
+
+
+def _tell(mended: Mended) -> None:
+    """Put the notes on top of the notebook."""
+    if mended.notes:
+        text = "\n".join(
+            ["**About this submission**", "", *(f"- {_plain(note)}" for note in dict.fromkeys(mended.notes))]
+        )
+        mended.notebook.cells.insert(0, new_markdown_cell(text))
+
+
+def _plain(note: str) -> str:
+    """A note as Markdown that shows nothing but its text."""
+    return "".join(
+        f"\\{letter}" if letter in "\\`*_[]#!$|" else {"<": "&lt;", "&": "&amp;"}.get(letter, letter) for letter in note
+    )
+
+
+@lru_cache(maxsize=8)
+def _key(content: bytes | None) -> Path | None:
+    """A private file with that key, for as long as this process lives."""
+    if content is None:
+        return None
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    path = Path(folder.name, f"{hashlib.sha256(content).hexdigest()[:16]}.npz")
+    path.write_bytes(content)
+    return path
