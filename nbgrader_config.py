@@ -4,9 +4,10 @@ import os
 import sys
 from pathlib import Path
 
-from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import ClearSolutions
 
+from bnkit.grading.converter import install
 from bnkit.grading.secret import SecretKey
 
 c = get_config()  # noqa: F821
@@ -24,4 +25,6 @@ c.GenerateAssignment.preprocessors = [
     SecretKey,
     *(step for step in GenerateAssignment.preprocessors.default() if step is not ClearSolutions),
 ]
-c.Autograde.autograde_preprocessors = [SecretKey, *Autograde.autograde_preprocessors.default()]
+
+# `nbgrader autograde` and formgrader grade in a sandbox, with bnkit's engine
+install()

@@ -9,7 +9,6 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from bnkit.exercise import load
-from bnkit.key import VARIABLE
 from bnkit.make_key import make_key
 
 
@@ -44,19 +43,14 @@ def secret_key(folder: Path, source: Path) -> Path:
 
 
 class SecretKey(NbGraderPreprocessor):
-    """For nbgrader: make a notebook's secret key, and let `check` in the notebook's kernel use it.
-
-    Goes into GenerateAssignment.preprocessors, and before Execute into Autograde.autograde_preprocessors. A notebook
-    that no module in `source` belongs to is left to nbgrader alone.
-    """
+    """Goes into GenerateAssignment.preprocessors: makes the secret key of a notebook that a module in `source` belongs to."""
 
     folder = Unicode(".bnkit", help="Where the secret and its keys are kept").tag(config=True)
     source = Unicode("solutions", help="Where the chapters' modules are").tag(config=True)
 
     def preprocess(self, nb, resources):
-        """Make the key if need be and name it in BNKIT_KEY. The notebook stays as it is."""
+        """Make the key if need be. The notebook stays as it is."""
         module = Path(self.source) / f"{resources['metadata']['name']}.py"
-        os.environ.pop(VARIABLE, None)
         if module.is_file():
-            os.environ[VARIABLE] = str(secret_key(Path(self.folder), module).resolve())
+            secret_key(Path(self.folder), module)
         return nb, resources

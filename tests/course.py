@@ -1,0 +1,113 @@
+"""A course to grade in a temporary folder, safely or by stock nbgrader, and the line that installs the sandbox."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from notebooks import fill
+
+from bnkit.grading.sandbox import INSTALL, NoSandbox, probe
+
+CHAPTER = "ch02_algorithm"
+LIMITS = "\nc.SafeAutograde.limits = {!r}\n"
+STOCK = """
+from nbgrader.apps import api, autogradeapp
+from nbgrader.converters import Autograde
+autogradeapp.Autograde = api.Autograde = Autograde
+"""
+
+
+@pytest.fixture(scope="session")
+def needs_sandbox():
+    """Skip where there is no sandbox; in CI that is a failure."""
+    try:
+        probe()
+    except NoSandbox as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"{error} Install it: {INSTALL}")
+
+
+class Course:
+    """A course's folder with one chapter, generated as an assignment."""
+
+    def __init__(self, folder: Path, chapter: str = CHAPTER, stock: bool = False, **limits):
+        self.folder, self.chapter = folder, chapter
+        shutil.copytree(ROOT / "exercises" / chapter, folder / "exercises" / chapter)
+        (folder / "solutions").mkdir()
+        shutil.copy(ROOT / "solutions" / f"{chapter}.py", folder / "solutions")
+        settings = (ROOT / "nbgrader_config.py").read_text()
+        (folder / "nbgrader_config.py").write_text(settings + (STOCK if stock else LIMITS.format(limits)))
+        self.environment = {name: value for name, value in os.environ.items() if name != "BNKIT_KEY"}
+        self.environment["PYTHONPATH"] = str(ROOT)
+        if stock:
+            self.environment["BNKIT_KEY"] = str(folder / ".bnkit" / "keys")
+        self.run("nbgrader", "generate_assignment", chapter)
+
+    def command(self, *words: str) -> subprocess.CompletedProcess:
+        """Run `python -m words` in the folder."""
+        return subprocess.run(
+            [sys.executable, "-m", *words], cwd=self.folder, env=self.environment, capture_output=True, text=True
+        )
+
+    def run(self, *words: str) -> str:
+        """The output of a command that must succeed."""
+        done = self.command(*words)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    @property
+    def released(self) -> Path:
+        """The notebook as released."""
+        return self.folder / "release" / self.chapter / f"{self.chapter}.ipynb"
+
+    def blank(self) -> dict:
+        """The content of the notebook as released."""
+        return json.loads(self.released.read_text())
+
+    def path(self, step: str, student: str) -> Path:
+        """A student's notebook in the folder `step` ("submitted", "autograded")."""
+        return self.folder / step / student / self.chapter / f"{self.chapter}.ipynb"
+
+    def submit(self, student: str, answers: dict[str, str]) -> Path:
+        """Hand in the released files with the solution cells of `answers` replaced; the notebook's path."""
+        target = fill(self.released, self.path("submitted", student), answers)
+        shutil.copy(self.released.with_name("key.npz"), target.parent)
+        return target
+
+    def submit_text(self, student: str, text: str | bytes) -> Path:
+        """Hand in a file with this text."""
+        path = self.path("submitted", student)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    def grades(self) -> dict[str, dict[str, str]]:
+        """Each student's row in nbgrader's export."""
+        self.run("nbgrader", "export")
+        with open(self.folder / "grades.csv", newline="") as file:
+            return {row["student_id"]: row for row in csv.DictReader(file)}
+
+    def scores(self) -> dict[str, float]:
+        """Each student's score in nbgrader's export."""
+        return {student: float(row["score"]) for student, row in self.grades().items()}
+
+    def graded(self, student: str) -> str:
+        """The text of the graded notebook."""
+        return self.path("autograded", student).read_text()
+
+    def feedback(self, student: str) -> str:
+        """The text of the feedback page."""
+        return self.path("feedback", student).with_suffix(".html").read_text()
+
+
+@pytest.fixture(scope="module")
+def empty_course(tmp_path_factory, needs_sandbox):
+    """A course without submissions, graded safely, in a folder with a space in its name."""
+    return Course(tmp_path_factory.mktemp("a course"))
