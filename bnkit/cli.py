@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bnkit.experiments.command import add_parser as add_experiment
 from bnkit.key import NoKey, exercises
 from bnkit.run import SECONDS, Unreadable, submissions, verdicts
 
@@ -33,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     _add_workspace(commands)
     _add_progress(commands)
     _add_build(commands)
+    add_experiment(commands)
     return top
 
 

@@ -1,0 +1,49 @@
+"""Work on many items at once: in this process, on this machine's cores, or on a Dask cluster."""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+
+def spread(function: Callable, items: Iterable, workers: int = 1, scheduler: str | None = None) -> Iterator[tuple]:
+    """(item, function(item)) as each is done: here for one worker, else on a LocalCluster, or on `scheduler`'s cluster.
+
+    Few items wait at any time, so that memory does not grow with their number.
+    """
+    if workers == 1 and not scheduler:
+        yield from ((item, function(item)) for item in items)
+        return
+    with _client(workers, scheduler) as client:
+        yield from _flow(client, function, iter(items))
+
+
+@contextlib.contextmanager
+def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
+    import dask
+    from distributed import Client, LocalCluster
+
+    dask.config.set({"distributed.worker.daemon": False})
+    with contextlib.ExitStack() as stack:
+        address = scheduler or stack.enter_context(
+            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
+        )
+        yield stack.enter_context(Client(address))
+
+
+def _flow(client, function: Callable, items: Iterator) -> Iterator[tuple]:
+    from distributed import as_completed
+
+    futures, mine = as_completed(), {}
+
+    def more() -> None:
+        for item in items:
+            future = client.submit(function, item, pure=False)
+            mine[future.key] = item
+            futures.add(future)
+            return
+
+    for _ in range(3 * max(len(client.scheduler_info(n_workers=-1)["workers"]), 1)):
+        more()
+    for future in futures:
+        yield mine.pop(future.key), future.result()
+        more()

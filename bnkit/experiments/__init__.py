@@ -1,0 +1,37 @@
+"""The book's measurements: each module measures one thing, and `bnkit experiment NAME` writes book/results/NAME.json.
+
+An experiment is a module with
+
+    CONFIG, QUICK     its settings, and those that `--quick` changes
+    SEEDS             how many seeds it has at full size
+    parts(config)     the names of what is measured independently of each other, {name: settings}
+    measure(settings, run) -> {measure: a list with a value for each seed}
+    conclude(values) -> {slug: Finding}
+
+and `bnkit.plots.measured` draws the results of each by a function of its name.
+
+A results file holds
+
+    config         the settings
+    seeds          the seeds, in the order of every list in `values`
+    versions       of Python, numpy, torch, scikit-learn
+    values         {part: {measure: [a value for each seed]}}
+    summary        {part: {measure: {mean, low, high}}}, with 95% bootstrap intervals, where a seed's value is a number
+    findings       {slug: {text, region, mean, low, high, verdict}}; see `bnkit.experiments.finding`
+    wall_seconds   of the parts together
+"""
+
+NAMES = (
+    "speed",
+    "learning_rates",
+    "depth",
+    "shift",
+    "noisy",
+    "landscape",
+    "theorems",
+    "small_batch",
+    "regularization",
+    "folding",
+    "interactions",
+    "weight_decay",
+)

@@ -1,0 +1,96 @@
+"""The command `bnkit experiment`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from bnkit.experiments import NAMES
+
+
+def add_parser(commands) -> None:
+    """Add `experiment` to the subcommands of `bnkit`."""
+    text = (
+        "Run one of the book's experiments and write its results. A run that was killed goes on where it was. A quick run "
+        "writes into the folder quick/ beside the full results."
+    )
+    command = commands.add_parser("experiment", help="measure what the book claims", description=text)
+    command.add_argument("name", nargs="?", metavar="NAME", help="which experiment, or all")
+    command.add_argument("--list", action="store_true", help="list the experiments")
+    command.add_argument("--quick", action="store_true", help="a reduced version, to see that it works")
+    command.add_argument("--seeds", type=int, metavar="N", help="how many seeds (default: the experiment's own number)")
+    command.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="how many parts at the same time (default 1)"
+    )
+    command.add_argument("--scheduler", metavar="ADDRESS", help="the Dask scheduler whose workers measure")
+    command.add_argument("--data", choices=("digits", "mnist", "cifar10"), default="digits", help="default: digits")
+    command.add_argument(
+        "--pieces", metavar="FOLDER", help="measure, and train, with the pieces of a workspace (default: the solutions)"
+    )
+    command.add_argument("--results", type=Path, default=Path("book/results"), metavar="FOLDER", help="where they go")
+    command.add_argument("--plot", action="store_true", help="draw the results that are there, as NAME.png beside them")
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        from bnkit.experiments import data, run
+    except ImportError as error:
+        return _refuse(f"Experiments need {error.name}: pip install 'bnkit[experiments]'.")
+    from bnkit.exercise import BrokenSource
+    from bnkit.experiments.results import NoResults
+
+    if options.list:
+        print("\n".join(f"{name:16} {_about(name)}" for name in NAMES))
+        return 0
+    try:
+        for name in NAMES if options.name == "all" else [options.name or ""]:
+            _draw(name, options) if options.plot else _measure(name, options)
+    except (run.Impossible, data.NoData, NoResults, BrokenSource, OSError) as error:
+        return _refuse(str(error))
+    return 0
+
+
+def _refuse(text: str) -> int:
+    print(f"bnkit: {text}", file=sys.stderr)
+    return 2
+
+
+def _about(name: str) -> str:
+    from bnkit.experiments.run import module
+
+    return (module(name).__doc__ or "").strip().splitlines()[0]
+
+
+def _target(name: str, options: argparse.Namespace) -> Path:
+    return options.results / ("quick" if options.quick else "") / f"{name}.json"
+
+
+def _measure(name: str, options: argparse.Namespace) -> None:
+    from tqdm import tqdm
+
+    from bnkit.experiments import run
+
+    if options.workers < 1:
+        raise run.Impossible("--workers is at least 1.")
+    own = {"pieces": options.pieces, "own": True} if options.pieces else {}
+    planned = run.plan(name, options.seeds, options.quick, data=options.data, **own)
+    bar = lambda parts, total: tqdm(parts, total=total, desc=name, unit="part")  # noqa: E731
+    results = run.execute(planned, _target(name, options), options.workers, options.scheduler, bar)
+    for slug, finding in results["findings"].items():
+        print(f"{finding['verdict']:14} {slug}: {finding['text']} {_numbers(finding)}")
+    print(f"wrote {_target(name, options)}")
+
+
+def _numbers(finding: dict) -> str:
+    return f"[{finding['mean']:.3g}; 95% interval {finding['low']:.3g} to {finding['high']:.3g}]"
+
+
+def _draw(name: str, options: argparse.Namespace) -> None:
+    from bnkit.experiments.results import read
+    from bnkit.experiments.run import module
+    from bnkit.plots import measured
+
+    target = _target(module(name).__name__.rsplit(".")[-1], options)
+    picture = target.with_suffix(".png")
+    getattr(measured, name)(read(target)).figure.savefig(picture, dpi=150)
+    print(f"wrote {picture}")

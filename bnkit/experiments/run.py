@@ -1,0 +1,136 @@
+"""Run an experiment: its parts one by one or side by side, each kept as soon as it is done."""
+
+import functools
+import hashlib
+import importlib
+import json
+import platform
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from bnkit.cluster import spread
+from bnkit.experiments import NAMES
+from bnkit.experiments.finding import interval
+from bnkit.experiments.results import NoResults, plain, read, write
+
+
+class Impossible(Exception):
+    """A request that no experiment can answer, with what to do."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What an experiment is to do.
+
+    name    of the experiment
+    config  its settings
+    seeds   one value of each measure for each
+    data    digits, mnist, cifar10
+    pieces  the folder of the pieces that measure; `own` where it is the user's, whose batch norm then trains, too
+    """
+
+    name: str
+    config: dict[str, Any]
+    seeds: tuple[int, ...]
+    data: str = "digits"
+    pieces: str = "solutions"
+    own: bool = False
+
+
+def module(name: str) -> ModuleType:
+    """The experiment's module. Raises Impossible."""
+    if name not in NAMES:
+        raise Impossible(f"There is no experiment {name}. There are: {', '.join(NAMES)}.")
+    return importlib.import_module(f"bnkit.experiments.{name}")
+
+
+def plan(name: str, seeds: int | Sequence[int] | None = None, quick: bool = False, **more: Any) -> Run:
+    """The run with so many seeds, or these; by default the experiment's number, 2 in a quick one. Raises Impossible."""
+    experiment = module(name)
+    seeds = (2 if quick else experiment.SEEDS) if seeds is None else seeds
+    chosen = tuple(range(seeds) if isinstance(seeds, int) else seeds)
+    if not chosen:
+        raise Impossible("An experiment needs at least one seed.")
+    return Run(name, experiment.CONFIG | (experiment.QUICK if quick else {}), chosen, **more)
+
+
+def execute(
+    run: Run, target: Path, workers: int = 1, scheduler: str | None = None, watch: Callable = lambda parts: parts
+):
+    """Measure every part that is not kept from an earlier, killed run, and write the results to `target`.
+
+    watch: wraps the iterator of finished parts, for a progress bar; it is given the number of parts as `total`.
+    """
+    parts = module(run.name).parts(run.config)
+    kept = target.parent / f".{run.name}.parts"
+    done = {part: _kept(kept, run, part, settings) for part, settings in parts.items()}
+    todo = [(part, settings) for part, settings in parts.items() if done[part] is None]
+    for (part, settings), outcome in watch(_measured(run, todo, workers, scheduler), total=len(todo)):
+        write(_file(kept, run, part, settings), outcome)
+        done[part] = plain(outcome)
+    results = _results(run, done)
+    write(target, results)
+    shutil.rmtree(kept, ignore_errors=True)
+    return results
+
+
+def _measured(run: Run, todo: list, workers: int, scheduler: str | None) -> Iterator[tuple]:
+    return spread(functools.partial(measure_part, run), todo, min(workers, max(len(todo), 1)), scheduler)
+
+
+def measure_part(run: Run, part: tuple[str, dict]) -> dict[str, Any]:
+    """{"values": what the part's measures gave, "seconds": how long it took}."""
+    import torch
+
+    torch.set_num_threads(1)
+    start = time.perf_counter()
+    values = module(run.name).measure(part[1], run)
+    return {"values": values, "seconds": time.perf_counter() - start}
+
+
+def _file(kept: Path, run: Run, part: str, settings: dict) -> Path:
+    text = json.dumps([asdict(run), part, settings], sort_keys=True, default=str)
+    return kept / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
+
+
+def _kept(kept: Path, run: Run, part: str, settings: dict) -> dict | None:
+    try:
+        return read(_file(kept, run, part, settings))
+    except NoResults:
+        return None
+
+
+def _results(run: Run, done: dict[str, dict]) -> dict[str, Any]:
+    values = {part: outcome["values"] for part, outcome in done.items()}
+    return {
+        "config": run.config | {"data": run.data},
+        "seeds": list(run.seeds),
+        "versions": versions(),
+        "values": values,
+        "summary": {part: summary(measures, len(run.seeds)) for part, measures in values.items()},
+        "findings": {slug: each.as_dict() for slug, each in module(run.name).conclude(values).items()},
+        "wall_seconds": sum(outcome["seconds"] for outcome in done.values()),
+    }
+
+
+def summary(measures: dict[str, Any], seeds: int) -> dict[str, dict[str, float]]:
+    """{measure: {mean, low, high}} of the measures that are a number for each seed."""
+    return {
+        name: dict(zip(("mean", "low", "high"), interval(value), strict=True))
+        for name, value in measures.items()
+        if isinstance(value, list)
+        and len(value) == seeds
+        and all(isinstance(each, int | float | None) for each in value)
+    }
+
+
+def versions() -> dict[str, str]:
+    """Of Python and of the libraries that compute."""
+    from importlib.metadata import version
+
+    return {"python": platform.python_version()} | {name: version(name) for name in ("numpy", "torch", "scikit-learn")}
