@@ -18,7 +18,7 @@ from typing import Any
 from bnkit.check import judge_piece
 from bnkit.key import Key, NoKey, installed, load, nearest
 from bnkit.outcome import Fault
-from bnkit.verdict import OutputVerdict, Verdict
+from bnkit.verdict import Verdict
 
 SECONDS = 20.0
 
@@ -120,9 +120,7 @@ def _read(process: subprocess.Popen, submission: Submission, names: list[str], s
         if not line:
             yield _stopped(submission.key, name, reason[0].upper() + reason[1:])
             return
-        fields = json.loads(line)
-        outputs = {each: OutputVerdict(**output) for each, output in fields.pop("outputs").items()}
-        yield Verdict(outputs=outputs, **fields)
+        yield Verdict.of(json.loads(line))
 
 
 def _lines(process: subprocess.Popen) -> queue.Queue:
@@ -161,8 +159,7 @@ def _child(task: Path) -> None:
     print("ready", file=channel, flush=True)
     for name in content["names"]:
         verdict = judge_piece(namespace.get(name, _undefined(name, errors)), key.piece(name))
-        fields = {field: value for field, value in verdict.as_dict().items() if field not in ("right", "mistakes")}
-        print(json.dumps(fields), file=channel, flush=True)
+        print(json.dumps(verdict.as_dict()), file=channel, flush=True)
 
 
 def _namespace(cells: list[str]) -> tuple[dict[str, Any], list[str]]:

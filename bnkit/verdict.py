@@ -1,6 +1,7 @@
 """What a learner is told about a piece, as text, HTML and plain data."""
 
 import html
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -49,6 +50,13 @@ class Verdict:
     def as_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""
         return asdict(self) | {"right": self.right, "mistakes": list(self.mistakes)}
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Verdict":
+        """The verdict that `as_dict` turned into `data`."""
+        fields = {name: value for name, value in data.items() if name not in ("right", "mistakes")}
+        outputs = {name: OutputVerdict(**output) for name, output in fields.pop("outputs").items()}
+        return cls(outputs=outputs, **fields)
 
     def __str__(self) -> str:
         lines = [f"{_mark(self.right)} {self.name}: {self._score()}"]

@@ -1,6 +1,6 @@
 """nbgrader's autograde on the safe path: the same command, folders and gradebook, another engine."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, NbGraderException
@@ -9,16 +9,19 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import OperationalError
 from traitlets import Bool, Dict, Integer, Unicode
 
+from bnkit.cluster import spread
 from bnkit.grading.course import Course, NotReady, shown
 from bnkit.grading.job import Job, Result
 from bnkit.grading.limits import Limits
-from bnkit.grading.pool import pool
 from bnkit.grading.record import clear_partial, record
 from bnkit.grading.sandbox import NoSandbox
+from bnkit.grading.worker import grade
+
+AGAIN = "What is graded is kept. Mend it and repeat the command: it goes on from there."
 
 
 class Stuck(NbGraderException):
-    """The run cannot go on; what was graded is kept, and the same command goes on from there."""
+    """The run cannot go on, and what to do."""
 
 
 class SafeAutograde(Autograde):
@@ -31,48 +34,54 @@ class SafeAutograde(Autograde):
 
     def start(self) -> None:
         """Grade what is to be graded. Raises NbGraderException where the run cannot go on."""
+        try:
+            course, todo = self.todo()
+            self.log.info("%d submissions to grade", len(todo))
+            for result, points in self.graded(course, todo):
+                self.log.info("%s: %g points", shown(result.student), points)
+                self._warn(result)
+        except Stuck as error:
+            self.log.error(str(error))
+            raise
+
+    def _warn(self, result: Result) -> None:
+        for graded in result.notebooks:
+            for note in graded.account.notes:
+                self.log.warning("%s: %s", shown(result.student), note)
+            if graded.account.trouble:
+                self.log.error(graded.account.trouble)
+
+    def todo(self) -> tuple[Course, list[str]]:
+        """The course and whose submission is to be graded. Raises Stuck where nobody handed in."""
         course = Course(self.coursedir, self.coursedir.assignment_id)
         students = course.students(self.coursedir.student_id)
         if not students:
-            raise self._stuck(
-                f"Nobody has handed in {course.assignment}: there is no folder {course.folder('submitted', 'STUDENT')}."
-            )
-        todo = [student for student in students if course.pending(student, self.force)]
-        self.log.info("%d submissions, %d to grade", len(students), len(todo))
-        for _, result, points in self.graded(course, todo):
-            self.log.info("%s: %g points, %.2f s", shown(result.student), points, result.seconds)
-            for note in (note for graded in result.notebooks for note in graded.notes):
-                self.log.warning("%s: %s", shown(result.student), note)
+            folder = course.folder("submitted", self.coursedir.student_id.replace("*", "STUDENT"))
+            raise Stuck(f"Nothing was handed in: there is no folder {folder}.")
+        return course, [student for student in students if course.pending(student, self.force)]
 
-    def graded(self, course: Course, students: list[str], after: Callable = lambda *_: None):
-        """Grade and record these students: job, result and points of each as it is done. Raises Stuck."""
-        clear_partial(course)
-        late = AssignLatePenalties(parent=self).plugin_class(parent=self)
+    def graded(self, course: Course, students: list[str]) -> Iterator[tuple[Result, float]]:
+        """Grade and record these students: the result and the points of each as it is done. Raises Stuck."""
         try:
-            sources = course.sources()
-            limits = Limits(**self.limits)
-            jobs = (course.job(student, sources, limits, self.unsafe) for student in students)
-            with pool(self.workers, self.scheduler or None) as grade:
-                for job, result in grade(jobs):
-                    yield job, result, self._record(course, job, result, late)
+            clear_partial(course)
+            late = AssignLatePenalties(parent=self).plugin_class(parent=self)
+            for job, result in spread(grade, self.jobs(course, students), self.workers, self.scheduler or None):
+                yield result, self._record(course, job, result, late)
         except (NotReady, NoSandbox) as error:
-            raise self._stuck(str(error)) from error
+            raise Stuck(str(error)) from error
         except OperationalError as error:
-            raise self._stuck(
-                f"The gradebook cannot be used ({error.orig}). Nothing is lost: repeat the command."
-            ) from error
+            raise Stuck(f"The gradebook {self.coursedir.db_url} cannot be used: {error.orig}. {AGAIN}") from error
         except OSError as error:
-            raise self._stuck(
-                f"{error.strerror or error}: {error.filename or ''}. Nothing is lost: repeat the command."
-            ) from error
+            raise Stuck(f"{error}. {AGAIN}") from error
+
+    def jobs(self, course: Course, students: list[str]) -> Iterator[Job]:
+        """Each student's submission, read when it is its turn. Raises NotReady."""
+        sources, limits = course.sources(), Limits(**self.limits)
+        return (course.job(student, sources, limits, self.unsafe) for student in students)
 
     def _record(self, course: Course, job: Job, result: Result, late: LateSubmissionPlugin) -> float:
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             return record(book, course, job, result, late)
-
-    def _stuck(self, text: str) -> Stuck:
-        self.log.error(text)
-        return Stuck(text)
 
 
 def install() -> None:

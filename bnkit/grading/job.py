@@ -1,8 +1,8 @@
 """What a worker is given for one submission, and what it gives back: plain data both, so that they can travel."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
+from bnkit.grading.account import Account
 from bnkit.grading.limits import Limits
 
 
@@ -34,25 +34,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Graded:
-    """One graded notebook.
-
-    text      the notebook with its outputs, JSON
-    verdicts  each piece's verdict as plain data
-    notes     what had to be put right or went wrong
-    trouble   the traceback where the grader itself failed: for the instructor
-    """
+    """One graded notebook: its JSON with the outputs, and what was found."""
 
     name: str
     text: str
-    verdicts: list[dict[str, Any]]
-    notes: list[str]
-    trouble: str = ""
+    account: Account
 
 
 @dataclass(frozen=True)
 class Result:
-    """One graded submission, and the seconds that it took."""
+    """One graded submission."""
 
     student: str
     notebooks: list[Graded]
-    seconds: float

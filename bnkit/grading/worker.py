@@ -4,8 +4,10 @@ import atexit
 import contextlib
 import hashlib
 import tempfile
+import threading
 import time
 import traceback
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
+from bnkit.grading.account import ACCOUNT, UNSAFE, Account
 from bnkit.grading.files import as_arrays
 from bnkit.grading.grade_cell import Grader, imports_of
 from bnkit.grading.job import Graded, Job, Result, Source
@@ -21,6 +24,8 @@ from bnkit.grading.mend import Mended, Unreadable, mend, read
 from bnkit.grading.outputs import outputs_of, stopped
 from bnkit.grading.sandbox import NoSandbox, Sandbox
 from bnkit.grading.session import Session, Stopped
+
+ONE_AT_A_TIME = threading.Lock()
 
 
 @lru_cache(maxsize=4)
@@ -33,13 +38,12 @@ def sandbox(limits: Limits, libraries: tuple[str, ...], unsafe: bool = False) ->
 
 def grade(job: Job) -> Result:
     """The graded submission, whatever is in it. Raises NoSandbox."""
-    start = time.monotonic()
-    notebooks = [_grade(job, source) for source in job.sources]
-    return Result(job.student, notebooks, time.monotonic() - start)
+    with ONE_AT_A_TIME:
+        return Result(job.student, [_grade(job, source) for source in job.sources])
 
 
 def _grade(job: Job, source: Source) -> Graded:
-    original, trouble = nbformat.reads(source.text, as_version=4), ""
+    start, original, trouble = time.monotonic(), nbformat.reads(source.text, as_version=4), ""
     try:
         mended = mend(_submitted(job, source), original)
         mended.notes[:0] = job.notes
@@ -51,8 +55,11 @@ def _grade(job: Job, source: Source) -> Graded:
     except Exception as error:
         reason = f"It could not be graded ({type(error).__name__}); your instructor has been told."
         mended, verdicts, trouble = _refused(original, reason), [], traceback.format_exc()
-    _tell(mended)
-    return Graded(source.name, nbformat.v4.writes(mended.notebook), verdicts, mended.notes, trouble)
+    if job.unsafe:
+        mended.notes.insert(0, UNSAFE)
+    account = Account(verdicts, list(dict.fromkeys(mended.notes)), time.monotonic() - start, trouble, job.unsafe)
+    _tell(mended.notebook, account)
+    return Graded(source.name, nbformat.v4.writes(mended.notebook), account)
 
 
 def _submitted(job: Job, source: Source) -> list[dict]:
@@ -99,13 +106,12 @@ def _refused(original: Any, reason: str) -> Mended:
     return Mended(original, [reason])
 
 
-def _tell(mended: Mended) -> None:
-    """Put the notes on top of the notebook."""
-    if mended.notes:
-        text = "\n".join(
-            ["**About this submission**", "", *(f"- {_plain(note)}" for note in dict.fromkeys(mended.notes))]
-        )
-        mended.notebook.cells.insert(0, new_markdown_cell(text))
+def _tell(notebook: Any, account: Account) -> None:
+    """Put the notes on top of the notebook, and the whole account into its metadata."""
+    notebook.metadata[ACCOUNT] = asdict(account)
+    if account.notes:
+        text = "\n".join(["**About this submission**", "", *(f"- {_plain(note)}" for note in account.notes)])
+        notebook.cells.insert(0, new_markdown_cell(text))
 
 
 def _plain(note: str) -> str:
