@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bnkit.experiments.command import add_parser as add_experiment
+from bnkit.grading.command import add_parser as add_grade
 from bnkit.key import NoKey, exercises
 from bnkit.run import SECONDS, Unreadable, submissions, verdicts
 
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _add_progress(commands)
     _add_build(commands)
     add_experiment(commands)
+    add_grade(commands)
     return top
 
 

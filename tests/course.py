@@ -31,7 +31,7 @@ def needs_sandbox():
     except NoSandbox as error:
         if os.environ.get("CI"):
             raise
-        pytest.skip(f"{error} Install it: {INSTALL}")
+        pytest.skip(f"{error} {INSTALL}")
 
 
 class Course:

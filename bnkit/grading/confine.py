@@ -35,11 +35,11 @@ def enter(limits: Limits, keep: int) -> bool:
         os.close(keep)
         os.waitpid(child, 0)
         return False
-    _die_with_parent()
+    die_with_parent()
     _files(limits)
     _limits(limits)
     _privileges(limits)
-    _die_with_parent()
+    die_with_parent()
     _verify()
     return True
 
@@ -64,7 +64,8 @@ def _namespaces() -> None:
             file.write(text)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Let the kernel end this process when its parent ends."""
     _do("prctl", PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 

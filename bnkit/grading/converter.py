@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, NbGraderException
-from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import OperationalError
 from traitlets import Bool, Dict, Integer, Unicode
@@ -65,8 +64,10 @@ class SafeAutograde(Autograde):
         try:
             clear_partial(course)
             late = AssignLatePenalties(parent=self).plugin_class(parent=self)
-            for job, result in spread(grade, self.jobs(course, students), self.workers, self.scheduler or None):
-                yield result, self._record(course, job, result, late)
+            with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+                for job, result in spread(grade, self.jobs(course, students), self.workers, self.scheduler or None):
+                    yield result, record(book, course, job, result, late)
+                    book.db.remove()
         except (NotReady, NoSandbox) as error:
             raise Stuck(str(error)) from error
         except OperationalError as error:
@@ -78,10 +79,6 @@ class SafeAutograde(Autograde):
         """Each student's submission, read when it is its turn. Raises NotReady."""
         sources, limits = course.sources(), Limits(**self.limits)
         return (course.job(student, sources, limits, self.unsafe) for student in students)
-
-    def _record(self, course: Course, job: Job, result: Result, late: LateSubmissionPlugin) -> float:
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-            return record(book, course, job, result, late)
 
 
 def install() -> None:

@@ -34,11 +34,18 @@ class Job:
 
 @dataclass(frozen=True)
 class Graded:
-    """One graded notebook: its JSON with the outputs, and what was found."""
+    """One graded notebook.
+
+    text    its JSON, with the outputs
+    scores  the points of each grade cell; None where a person must look
+    blank   the solution cells that are as they were released
+    """
 
     name: str
     text: str
     account: Account
+    scores: dict[str, float | None]
+    blank: list[str]
 
 
 @dataclass(frozen=True)

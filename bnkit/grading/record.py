@@ -3,12 +3,12 @@
 import os
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 
-import nbformat
-from nbgrader import utils
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import LateSubmissionPlugin
+from sqlalchemy.exc import SAWarning
 
 from bnkit.grading.course import TIMESTAMP, Course
 from bnkit.grading.job import Graded, Job, Result
@@ -16,13 +16,10 @@ from bnkit.grading.job import Graded, Job, Result
 
 def record(book: Gradebook, course: Course, job: Job, result: Result, late: LateSubmissionPlugin) -> float:
     """Record the result; the student's points. A student's manual scores, comments and extra credit stay."""
-    book.update_or_create_student(job.student)
-    when = course.timestamp(course.folder("submitted", job.student))
-    about = {"timestamp": when} if when else {}
-    submission = book.update_or_create_submission(course.assignment, job.student, **about)
+    submission = _submission(book, course, job.student)
     for graded in result.notebooks:
         notebook = next(each for each in submission.notebooks if each.name == graded.name)
-        _grades(notebook, nbformat.reads(graded.text, as_version=4))
+        _grades(notebook, graded)
         book.db.flush()
         _penalty(notebook, submission, job.student, late)
     book.db.commit()
@@ -30,17 +27,21 @@ def record(book: Gradebook, course: Course, job: Job, result: Result, late: Late
     return submission.score
 
 
-def _grades(notebook: SubmittedNotebook, content: nbformat.NotebookNode) -> None:
-    cells = {cell.metadata.nbgrader.grade_id: cell for cell in content.cells if "nbgrader" in cell.metadata}
-    for grade in notebook.grades:
-        score = utils.determine_grade(cells[grade.name])[0] if grade.name in cells else 0
-        grade.auto_score = score
-        grade.needs_manual_grade = grade.manual_score is not None or score is None
+def _submission(book: Gradebook, course: Course, student: str) -> SubmittedAssignment:
+    """The student's submission in the gradebook, made where there is none."""
+    when = course.timestamp(course.folder("submitted", student))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, with SQLAlchemy 2
+        book.update_or_create_student(student)
+        return book.update_or_create_submission(course.assignment, student, **({"timestamp": when} if when else {}))
+
+
+def _grades(notebook: SubmittedNotebook, graded: Graded) -> None:
+    for grade in (grade for grade in notebook.grades if grade.name in graded.scores):
+        grade.auto_score = graded.scores[grade.name]
+        grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
     for comment in notebook.comments:
-        if comment.name in cells:
-            cell = cells[comment.name]
-            blank = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell) and not utils.is_task(cell)
-            comment.auto_comment = "No response." if blank else None
+        comment.auto_comment = "No response." if comment.name in graded.blank else None
 
 
 def _penalty(notebook: SubmittedNotebook, submission, student: str, late: LateSubmissionPlugin) -> None:

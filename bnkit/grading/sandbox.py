@@ -19,7 +19,17 @@ from bnkit.grading.limits import Limits
 
 USER = "61234"
 START_SECONDS = 60
-INSTALL = "sudo apt-get install bubblewrap   (Fedora: sudo dnf install bubblewrap)"
+INSTALL = "Install it: sudo apt-get install bubblewrap (Fedora: sudo dnf install bubblewrap)"
+ELSEWHERE = (
+    "On Windows grade in WSL (wsl --install -d Ubuntu), on macOS in a Linux virtual machine or container: the page for "
+    "instructors has the recipes. --unsafe grades without a sandbox, on Linux, and marks every report."
+)
+PACKAGE = Path(bnkit.__file__).parent
+
+SETTINGS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "NBGRADER_EXECUTION": "autograde",
+}
 
 
 class NoSandbox(Exception):
@@ -39,12 +49,14 @@ class Sandbox:
 
     def __init__(self, limits: Limits | None = None, libraries: tuple[str, ...] = (), unsafe: bool = False):
         """Start it with `libraries` ("torch") loaded, or where `unsafe` a process without any walls. Raises NoSandbox."""
+        _check_host(unsafe)
         self.limits, self.libraries, self.unsafe = limits or Limits(), libraries, unsafe
         self._start()
 
     def _start(self) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         with theirs:
             options = [
                 str(theirs.fileno()),
@@ -58,6 +70,8 @@ class Sandbox:
                 stdin=subprocess.DEVNULL,
                 stdout=self.errors,
                 stderr=self.errors,
+                cwd=self.folder.name,
+                env=os.environ | SETTINGS | {"PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *sys.path])},
                 start_new_session=True,
             )
         self._say(b"")
@@ -100,6 +114,7 @@ class Sandbox:
         self.control.close()
         self.process.kill()
         self.process.wait()
+        self.folder.cleanup()
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -108,15 +123,17 @@ class Sandbox:
         self.close()
 
 
+def _check_host(unsafe: bool) -> None:
+    if platform.system() != "Linux":
+        raise NoSandbox(f"Grading needs Linux; this is {platform.system()}. {ELSEWHERE}")
+    if not unsafe and not shutil.which("bwrap"):
+        raise NoSandbox(f"Grading runs submissions in bubblewrap, which is not installed. {INSTALL}. {ELSEWHERE}")
+
+
 def command(arguments: list[str], unsafe: bool = False) -> list[str]:
-    """The command that runs Python with `arguments` inside bubblewrap. Raises NoSandbox where there is none."""
+    """The command that runs Python with `arguments` inside bubblewrap, or where `unsafe` as it is."""
     if unsafe:
         return [sys.executable, *arguments]
-    if platform.system() != "Linux" or not shutil.which("bwrap"):
-        raise NoSandbox(
-            f"Grading runs submissions in bubblewrap, which is not installed. On Linux: {INSTALL}. On macOS and Windows "
-            "grade in a Linux container or WSL; see the page for instructors."
-        )
     folders = _folders()
     if os.geteuid() != 0:
         return [*_bubblewrap(folders), *arguments]
@@ -127,7 +144,7 @@ def command(arguments: list[str], unsafe: bool = False) -> list[str]:
 
 def _folders() -> dict[str, str]:
     """Where in the sandbox each folder goes that Python needs."""
-    folders = {"/opt/packages": sysconfig.get_paths()["purelib"], "/opt/bnkit/bnkit": str(Path(bnkit.__file__).parent)}
+    folders = {"/opt/packages": sysconfig.get_paths()["purelib"], "/opt/bnkit/bnkit": str(PACKAGE)}
     if not sys.base_prefix.startswith("/usr"):
         folders["/opt/python"] = sys.base_prefix
     return folders
@@ -186,8 +203,7 @@ def _system() -> list[str]:
 
 
 def _environment(root: str) -> dict[str, str]:
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return threads | {
+    return SETTINGS | {
         "PATH": f"{root}/bin:/usr/bin:/bin",
         "LD_LIBRARY_PATH": f"{root}/lib",
         "PYTHONPATH": "/opt/bnkit:/opt/packages",
@@ -196,8 +212,6 @@ def _environment(root: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "IPYTHONDIR": "/tmp/ipython",
         "MPLCONFIGDIR": "/tmp/matplotlib",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "NBGRADER_EXECUTION": "autograde",
     }
 
 

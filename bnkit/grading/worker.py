@@ -23,6 +23,7 @@ from bnkit.grading.limits import Limits
 from bnkit.grading.mend import Mended, Unreadable, mend, read
 from bnkit.grading.outputs import outputs_of, stopped
 from bnkit.grading.sandbox import NoSandbox, Sandbox
+from bnkit.grading.score import blank, scores
 from bnkit.grading.session import Session, Stopped
 
 ONE_AT_A_TIME = threading.Lock()
@@ -59,7 +60,8 @@ def _grade(job: Job, source: Source) -> Graded:
         mended.notes.insert(0, UNSAFE)
     account = Account(verdicts, list(dict.fromkeys(mended.notes)), time.monotonic() - start, trouble, job.unsafe)
     _tell(mended.notebook, account)
-    return Graded(source.name, nbformat.v4.writes(mended.notebook), account)
+    notebook = mended.notebook
+    return Graded(source.name, nbformat.v4.writes(notebook), account, scores(notebook), blank(notebook))
 
 
 def _submitted(job: Job, source: Source) -> list[dict]:
@@ -80,17 +82,17 @@ def _execute(job: Job, source: Source, original: Any, mended: Mended) -> list[di
     with contextlib.closing(session):
         for number, cell in enumerate(cell for cell in mended.notebook.cells if cell.cell_type == "code"):
             cell.execution_count = number + 1
-            trusted = _is(cell, "grade") and not _is(cell, "solution")
-            cell.outputs = grader.run(cell.source) if trusted else _run(session, cell, mended.notes)
+            trusted, before = _is(cell, "grade") and not _is(cell, "solution"), len(session.stops)
+            cell.outputs = grader.run(cell.source) if trusted else _run(session, cell.source)
+            name = cell.metadata.get("nbgrader", {}).get("grade_id", "of your own")
+            mended.notes += [f"In the cell {name} your code was stopped: {why}" for why in session.stops[before:]]
     return [verdict.as_dict() for verdict in grader.verdicts]
 
 
-def _run(session: Session, cell: Any, notes: list[str]) -> list:
+def _run(session: Session, source: str) -> list:
     try:
-        return outputs_of(session.run(cell.source))
+        return outputs_of(session.run(source))
     except Stopped as error:
-        where = cell.metadata.get("nbgrader", {}).get("grade_id", "of your own")
-        notes.append(f"The cell {where} was stopped: {error}")
         return stopped(str(error))
 
 

@@ -1,0 +1,112 @@
+"""`bnkit grade`: a class graded in a sandbox, on several cores or machines, with its progress and a summary."""
+
+import argparse
+import os
+import sys
+import time
+from typing import Any
+
+GRADED, TROUBLE, STUCK = 0, 1, 2
+
+
+def add_parser(commands: Any) -> None:
+    """Add `grade` to the command's subcommands."""
+    text = (
+        "Grade what was handed in, in nbgrader's folders and gradebook; run it in the course's folder. What is graded "
+        "already is skipped, so that a run that was stopped goes on where it was. Exit code: 0 graded, 1 the grader "
+        "failed on somebody, 2 the run cannot go on."
+    )
+    command = commands.add_parser("grade", help="grade a class safely", description=text)
+    command.add_argument("assignment", metavar="ASSIGNMENT")
+    command.add_argument("--student", default="*", metavar="NAME", help="this student alone")
+    command.add_argument("--force", action="store_true", help="grade again what is graded already")
+    command.add_argument("--workers", type=_count, metavar="N", help="how many at a time (default: a core each)")
+    command.add_argument("--scheduler", default="", metavar="ADDRESS", help="let this Dask scheduler's workers grade")
+    command.add_argument("--unsafe", action="store_true", help="without a sandbox: of people you trust alone")
+    command.add_argument(
+        "--verdict", action="store_true", help="print the verdicts again, by the same key, and change nothing"
+    )
+    command.set_defaults(run=run)
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return count
+
+
+def run(options: argparse.Namespace) -> int:
+    """Grade, with a progress bar; then the summary. Returns the exit code."""
+    try:
+        from bnkit.grading.converter import Stuck
+    except ImportError as error:
+        print(f"bnkit: grading needs {error.name}: pip install 'bnkit[course]'", file=sys.stderr)
+        return STUCK
+    try:
+        converter = _converter(options)
+        return _verdict(converter) if options.verdict else _grade(converter)
+    except Stuck as error:
+        print(f"bnkit: {error}", file=sys.stderr)
+        return STUCK
+
+
+def _converter(options: argparse.Namespace) -> Any:
+    """nbgrader's application with the course's settings, and the converter in it."""
+    from nbgrader.apps import NbGrader
+
+    from bnkit.grading.converter import SafeAutograde
+
+    app = NbGrader()
+    app.initialize([])
+    app.coursedir.assignment_id, app.coursedir.student_id = options.assignment, options.student
+    converter = SafeAutograde(coursedir=app.coursedir, parent=app)
+    converter.force, converter.scheduler = options.force, options.scheduler or converter.scheduler
+    converter.unsafe = options.unsafe or converter.unsafe
+    converter.workers = options.workers or len(os.sched_getaffinity(0))
+    return converter
+
+
+def _grade(converter: Any) -> int:
+    from tqdm import tqdm
+
+    from bnkit.grading.summary import summary
+
+    course, todo = converter.todo()
+    start, trouble = time.monotonic(), []
+    converter.workers = min(converter.workers, max(len(todo), 1))
+    for result, _ in tqdm(converter.graded(course, todo), total=len(todo), unit=" submissions", smoothing=0.1):
+        trouble += [graded.account.trouble for graded in result.notebooks if graded.account.trouble]
+    seconds = time.monotonic() - start
+    print(f"{course.assignment}: {len(todo)} submissions graded in {seconds:.1f} s")
+    print("\n".join(summary(course, course.students())))
+    for text in trouble:
+        print(text, file=sys.stderr)
+    return TROUBLE if trouble else GRADED
+
+
+def _verdict(converter: Any) -> int:
+    """Grade again without writing: the same files by the same key, beside what the gradebook holds."""
+    from bnkit.grading.summary import recorded
+    from bnkit.grading.worker import grade
+
+    course, _ = converter.todo()
+    same = True
+    for job in converter.jobs(course, course.students(converter.coursedir.student_id)):
+        for graded in grade(job).notebooks:
+            print("\n\n".join([f"{job.student!r}, {graded.name}", *graded.account.notes]))
+            print("\n\n".join(map(str, graded.account.judged())), end="\n\n")
+            same = _compare(graded.scores, recorded(course, job.student, graded.name)) and same
+    return GRADED if same else TROUBLE
+
+
+def _compare(now: dict[str, float | None], before: dict[str, float | None]) -> bool:
+    """Print the points of each grade cell now and as recorded; whether they are equal."""
+    print(f"{'grade cell':32} {'now':>8} {'recorded':>10}")
+    for name, points in now.items():
+        print(f"{name:32} {_number(points):>8} {_number(before.get(name)):>10}")
+    return now == before
+
+
+def _number(points: float | None) -> str:
+    return "by hand" if points is None else f"{points:g}"
