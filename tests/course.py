@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from nbgrader.api import Gradebook
 from notebooks import fill
 
 from bnkit.grading.sandbox import INSTALL, NoSandbox, probe
@@ -50,11 +51,15 @@ class Course:
             self.environment["BNKIT_KEY"] = str(folder / ".bnkit" / "keys")
         self.run("nbgrader", "generate_assignment", chapter)
 
+    def python(self, *words: str) -> subprocess.CompletedProcess:
+        """Run Python in the folder."""
+        return subprocess.run(
+            [sys.executable, *words], cwd=self.folder, env=self.environment, capture_output=True, text=True
+        )
+
     def command(self, *words: str) -> subprocess.CompletedProcess:
         """Run `python -m words` in the folder."""
-        return subprocess.run(
-            [sys.executable, "-m", *words], cwd=self.folder, env=self.environment, capture_output=True, text=True
-        )
+        return self.python("-m", *words)
 
     def run(self, *words: str) -> str:
         """The output of a command that must succeed."""
@@ -97,6 +102,21 @@ class Course:
     def scores(self) -> dict[str, float]:
         """Each student's score in nbgrader's export."""
         return {student: float(row["score"]) for student, row in self.grades().items()}
+
+    def book(self) -> dict[tuple[str, str], tuple]:
+        """What the gradebook holds of each student's cells: scores, whether a person must look, comments, penalties."""
+        found = {}
+        with Gradebook(f"sqlite:///{self.folder}/gradebook.db") as book:
+            for submission in book.assignment_submissions(self.chapter):
+                for notebook in submission.notebooks:
+                    who = submission.student_id
+                    found[who, ""] = (submission.timestamp, notebook.late_submission_penalty, notebook.score)
+                    for grade in notebook.grades:
+                        scores = (grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade)
+                        found[who, f"{grade.name} points"] = scores
+                    for comment in notebook.comments:
+                        found[who, f"{comment.name} comment"] = (comment.auto_comment, comment.manual_comment)
+        return found
 
     def graded(self, student: str) -> str:
         """The text of the graded notebook."""

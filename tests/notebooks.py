@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from pathlib import Path
 
 from conftest import CHAPTERS
@@ -31,3 +32,29 @@ EPS_OUTSIDE = """def batch_norm(x, gamma, beta, eps=1e-5):
 SWAPPED = """def identity_parameters(x, eps=1e-5):
     return np.sqrt(x.var(axis=0) + eps), -x.mean(axis=0)
 """
+
+
+MISTAKEN = """import sys, types
+from functools import cache
+
+@cache
+def mistake_{piece}():
+    for name, source in {sources!r}.items():
+        sys.modules[name] = module = types.ModuleType(name)
+        exec(source, vars(module))
+    (exercise,) = (each for each in module.EXERCISES if each.name == {piece!r})
+    return next(each for each in exercise.mistakes if each.__name__ == {mistake!r})
+
+def {piece}(*args, **keywords):
+    return mistake_{piece}()(*args, **keywords)
+"""
+
+
+def mistaken(chapter_name: str, mistakes: dict[str, str]) -> dict[str, str]:
+    """Solution cells that make the catalogue's `mistakes` (piece -> mistake), each with all the source that it needs."""
+    modules = {chapter.name: inspect.getsource(chapter.module) for chapter in CHAPTERS}
+    sources = {name: modules[name] for name in re.findall(r"^from (ch\w+) import", modules[chapter_name], re.M)}
+    sources[chapter_name] = modules[chapter_name]
+    return {
+        piece: MISTAKEN.format(piece=piece, mistake=mistake, sources=sources) for piece, mistake in mistakes.items()
+    }
