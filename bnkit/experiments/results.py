@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +27,20 @@ def write(path: Path, results: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        partial.write_text(json.dumps(plain(results), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        partial.write_text(_text(plain(results)), encoding="utf-8")
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
 
 
+def _text(results: Any) -> str:
+    """JSON with an item a line, and a list of numbers in one line."""
+    text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
+    return re.sub(r"\[[^\[\]{}\"]*\]", lambda found: " ".join(found.group().split()), text)
+
+
 def plain(value: Any) -> Any:
-    """`value` as JSON holds it: tensors and arrays as lists, numbers to five digits, None for what is not finite."""
+    """`value` as JSON holds it: tensors and arrays as lists, numbers to four digits, None for what is not finite."""
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, dict):
@@ -41,5 +48,5 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, float):
-        return float(f"{value:.5g}") if math.isfinite(value) else None
+        return float(f"{value:.4g}") if math.isfinite(value) else None
     return value

@@ -41,6 +41,9 @@ class Run:
     pieces: str = "solutions"
     own: bool = False
 
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
 
 def module(name: str) -> ModuleType:
     """The experiment's module. Raises Impossible."""

@@ -20,12 +20,12 @@ from bnkit.experiments.train import Runs, fit
 CONFIG = {
     "hidden": [100, 100, 100],
     "batch": 60,
-    "steps": 4000,
-    "checkpoints": 100,
+    "steps": 2000,
+    "checkpoints": 70,
     "rates": [0.1, 0.3, 1.0, 3.0, 10.0],
     "target": 0.95,
 }
-QUICK = {"steps": 300, "checkpoints": 20, "rates": [0.3, 1.0]}
+QUICK = {"steps": 300, "checkpoints": 30, "rates": [0.3, 1.0]}
 SEEDS = 8
 STARTS = {
     "small Gaussian": {"activation": "sigmoid", "init": 0.1, "standardize": False},

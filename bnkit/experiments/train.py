@@ -54,8 +54,8 @@ def batches(data: Data, rows: torch.Tensor, seeds: Sequence[int], size: int, cop
 
 
 def checkpoints(steps: int, count: int) -> list[int]:
-    """About `count` steps from 1 to `steps`, evenly spaced, the last among them."""
-    return sorted({round(step) for step in np.linspace(steps / count, steps, count)} - {0})
+    """About `count` steps up to the last, in geometric progression: as fine for fast runs as for slow ones."""
+    return sorted({round(step) for step in np.geomspace(min(5, steps), steps, count)})
 
 
 @torch.no_grad()
@@ -94,7 +94,7 @@ def fit(
 
 
 def best_rate(validation: torch.Tensor) -> int:
-    """The index of the learning rate with the best mean validation accuracy over the last tenth of training.
+    """The index of the learning rate with the best mean validation accuracy over the last tenth of the checkpoints.
 
     validation: of shape (rates, seeds, checkpoints).
     """

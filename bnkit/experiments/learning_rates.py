@@ -1,0 +1,143 @@
+"""Learning rates of 1, 5 and 30 times the plain net's best: what diverges, what arrives sooner, and an ensemble of six.
+
+An analogue of the 2015 paper's ImageNet runs in a deep ReLU net on digits. The base rate is the one at which the plain net's
+validation accuracy is best.
+"""
+
+import functools
+
+import torch
+
+from bnkit.experiments import data as datasets
+from bnkit.experiments.finding import Finding
+from bnkit.experiments.net import Net
+from bnkit.experiments.pieces import piece
+from bnkit.experiments.run import Run
+from bnkit.experiments.speed import StepsTo
+from bnkit.experiments.train import Runs, batches, best_rate, fit
+
+CONFIG = {
+    "hidden": [64] * 10,
+    "batch": 60,
+    "steps": 1500,
+    "checkpoints": 50,
+    "rates": [0.003, 0.01, 0.03, 0.1, 0.3],
+    "factors": [1, 5, 30],
+    "target": 0.95,
+    "members": 6,
+    "ensemble_factor": 5,
+}
+QUICK = {"hidden": [32] * 4, "steps": 150, "checkpoints": 20, "rates": [0.03, 0.1], "members": 3}
+SEEDS = 8
+VARIANTS = {
+    "plain": {"norm": "none", "activation": "relu", "init": "he"},
+    "batch norm": {"norm": "batch", "activation": "relu", "init": "he"},
+    "plain, sigmoid": {"norm": "none", "activation": "sigmoid", "init": "glorot"},
+    "batch norm, sigmoid": {"norm": "batch", "activation": "sigmoid", "init": "glorot"},
+}
+
+
+def parts(config: dict) -> dict[str, dict]:
+    """Each variant at all factors, and the ensemble."""
+    return VARIANTS | {"ensemble": VARIANTS["batch norm"] | {"ensemble": True}}
+
+
+def measure(settings: dict, run: Run) -> dict:
+    """For each factor of the base rate: accuracy along training, steps to the target, whether the loss stayed finite."""
+    data = datasets.load(run.data)
+    split = datasets.split(len(data.x), run.seeds)
+    base = base_rate(run)
+    if settings.get("ensemble"):
+        return ensemble(data, split, base * run.config["ensemble_factor"], run)
+    rates = [base * factor for factor in run.config["factors"]]
+    curves = fit(Runs.of(net(data, settings, run), run.seeds, rates), data, split, run.seeds, run.config)
+    steps_to = StepsTo(piece(run.pieces, "steps_to_accuracy"), run.config["target"], curves["steps"])
+    measured = {"base rate": base, "steps": curves["steps"]}
+    for factor, loss, test in zip(run.config["factors"], curves["loss"], curves["test"], strict=True):
+        measured |= {
+            f"x{factor} test": test,
+            f"x{factor} final": test[:, -1],
+            f"x{factor} steps_to_target": steps_to(test),
+            f"x{factor} trained": [bool(finite) for finite in loss[:, -1].isfinite() & (test[:, -1] > 0.5)],
+        }
+    return measured
+
+
+def net(data: datasets.Data, settings: dict, run: Run) -> Net:
+    """The variant's form."""
+    sizes = (data.x.shape[1], *run.config["hidden"], 10)
+    return Net(sizes, settings["norm"], settings["activation"], settings["init"])
+
+
+@functools.cache
+def base_rate(run: Run) -> float:
+    """The rate at which the plain ReLU net is best on the validation images."""
+    data = datasets.load(run.data)
+    split = datasets.split(len(data.x), run.seeds)
+    runs = Runs.of(net(data, VARIANTS["plain"], run), run.seeds, run.config["rates"])
+    return run.config["rates"][best_rate(fit(runs, data, split, run.seeds, run.config)["validation"])]
+
+
+def ensemble(data: datasets.Data, split: datasets.Split, rate: float, run: Run) -> dict:
+    """The mean of the members' probabilities against the members: nets of one split, with other weights and other batches."""
+    members = run.config["members"]
+    each = [1000 + members * seed + member for seed in range(len(run.seeds)) for member in range(members)]
+    train, test = (rows.repeat_interleave(members, 0) for rows in (split.train, split.test))
+    runs = Runs.of(net(data, VARIANTS["batch norm"], run), each, [rate])
+    for _, (x, labels) in zip(
+        range(run.config["steps"]), batches(data, train, each, run.config["batch"]), strict=False
+    ):
+        runs.step(x, labels)
+    with torch.no_grad():
+        given = runs.net(runs.layers, data.x[train[:, :500]])[1]
+        chances = runs.net(runs.layers, data.x[test], given)[0].softmax(-1).unflatten(0, (-1, members))
+    labels = data.labels[split.test]
+    alone = (chances.argmax(-1) == labels[:, None]).float().mean(-1)
+    together = (chances.mean(1).argmax(-1) == labels).float().mean(-1)
+    return {"members": alone, "member": alone.mean(1), "ensemble": together}
+
+
+def conclude(values: dict) -> dict[str, Finding]:
+    """What a larger rate does to each variant."""
+    plain, normalized, sigmoid = (values[name] for name in ("plain", "batch norm", "batch norm, sigmoid"))
+    top = max(int(name[1:-6]) for name in plain if name.endswith(" final"))
+    middle = 5 if "x5 final" in plain else top
+    both = zip(values["ensemble"]["ensemble"], values["ensemble"]["member"], strict=True)
+    return {
+        "plain_fails": Finding(
+            f"Plain nets fail at x{top}: the share that trains, less one half.",
+            [ok - 0.5 for ok in plain[f"x{top} trained"]],
+            (None, 0),
+        ),
+        "bn_trains": Finding(
+            f"Batch norm's nets train at x{top}: the share that does, less one half.",
+            [ok - 0.5 for ok in normalized[f"x{top} trained"]],
+        ),
+        "larger_rate_better": Finding(
+            f"Batch norm gains from a rate of x{middle}: its final test accuracy less that at x1.",
+            difference(normalized, f"x{middle}", "x1"),
+        ),
+        "largest_rate_better": Finding(
+            f"Batch norm gains more from x{top}: its final test accuracy less that at x{middle}.",
+            difference(normalized, f"x{top}", f"x{middle}"),
+        ),
+        "bn_more_accurate": Finding(
+            f"Batch norm at x{middle} is more accurate: its final test accuracy less the plain net's at its own best rate.",
+            [a - b for a, b in zip(normalized[f"x{middle} final"], plain["x1 final"], strict=True)],
+        ),
+        "sigmoid_trains": Finding(
+            f"Batch norm makes the sigmoid net train: its final test accuracy at x{middle} less that without.",
+            [
+                a - b
+                for a, b in zip(sigmoid[f"x{middle} final"], values["plain, sigmoid"][f"x{middle} final"], strict=True)
+            ],
+        ),
+        "ensemble_better": Finding(
+            "The ensemble is more accurate: its test accuracy less its members' mean.", [a - b for a, b in both]
+        ),
+    }
+
+
+def difference(measured: dict, more: str, less: str) -> list[float]:
+    """Final accuracy at one factor less that at another, for each seed."""
+    return [a - b for a, b in zip(measured[f"{more} final"], measured[f"{less} final"], strict=True)]
