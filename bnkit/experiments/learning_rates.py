@@ -99,45 +99,43 @@ def ensemble(data: datasets.Data, split: datasets.Split, rate: float, run: Run) 
 
 def conclude(values: dict) -> dict[str, Finding]:
     """What a larger rate does to each variant."""
-    plain, normalized, sigmoid = (values[name] for name in ("plain", "batch norm", "batch norm, sigmoid"))
+    plain, normalized = values["plain"], values["batch norm"]
     top = max(int(name[1:-6]) for name in plain if name.endswith(" final"))
-    middle = 5 if "x5 final" in plain else top
-    both = zip(values["ensemble"]["ensemble"], values["ensemble"]["member"], strict=True)
+    gain = "its final test accuracy less"
     return {
-        "plain_fails": Finding(
-            f"Plain nets fail at x{top}: the share that trains, less one half.",
-            [ok - 0.5 for ok in plain[f"x{top} trained"]],
-            (None, 0),
+        "plain_fails": share(f"Plain nets fail at x{top}", plain[f"x{top} trained"], (None, 0)),
+        "bn_trains": share(f"Batch norm's nets train at x{top}", normalized[f"x{top} trained"]),
+        "larger_rate_better": difference(
+            f"Batch norm gains from a rate of x5: {gain} that at x1.", normalized["x5 final"], normalized["x1 final"]
         ),
-        "bn_trains": Finding(
-            f"Batch norm's nets train at x{top}: the share that does, less one half.",
-            [ok - 0.5 for ok in normalized[f"x{top} trained"]],
+        "largest_rate_better": difference(
+            f"Batch norm gains more from x{top}: {gain} that at x5.",
+            normalized[f"x{top} final"],
+            normalized["x5 final"],
         ),
-        "larger_rate_better": Finding(
-            f"Batch norm gains from a rate of x{middle}: its final test accuracy less that at x1.",
-            difference(normalized, f"x{middle}", "x1"),
+        "bn_more_accurate": difference(
+            f"Batch norm at x5 is more accurate: {gain} the plain net's at its own best rate.",
+            normalized["x5 final"],
+            plain["x1 final"],
         ),
-        "largest_rate_better": Finding(
-            f"Batch norm gains more from x{top}: its final test accuracy less that at x{middle}.",
-            difference(normalized, f"x{top}", f"x{middle}"),
+        "sigmoid_trains": difference(
+            f"Batch norm makes the sigmoid net train: {gain} that without, both at x5.",
+            values["batch norm, sigmoid"]["x5 final"],
+            values["plain, sigmoid"]["x5 final"],
         ),
-        "bn_more_accurate": Finding(
-            f"Batch norm at x{middle} is more accurate: its final test accuracy less the plain net's at its own best rate.",
-            [a - b for a, b in zip(normalized[f"x{middle} final"], plain["x1 final"], strict=True)],
-        ),
-        "sigmoid_trains": Finding(
-            f"Batch norm makes the sigmoid net train: its final test accuracy at x{middle} less that without.",
-            [
-                a - b
-                for a, b in zip(sigmoid[f"x{middle} final"], values["plain, sigmoid"][f"x{middle} final"], strict=True)
-            ],
-        ),
-        "ensemble_better": Finding(
-            "The ensemble is more accurate: its test accuracy less its members' mean.", [a - b for a, b in both]
+        "ensemble_better": difference(
+            "The ensemble is more accurate: its test accuracy less its members' mean.",
+            values["ensemble"]["ensemble"],
+            values["ensemble"]["member"],
         ),
     }
 
 
-def difference(measured: dict, more: str, less: str) -> list[float]:
-    """Final accuracy at one factor less that at another, for each seed."""
-    return [a - b for a, b in zip(measured[f"{more} final"], measured[f"{less} final"], strict=True)]
+def share(text: str, trained: list[bool], region: tuple = (0, None)) -> Finding:
+    """Whether most seeds' nets train, or most do not."""
+    return Finding(f"{text}: the share that trains, less one half.", [ok - 0.5 for ok in trained], region)
+
+
+def difference(text: str, more: list[float], less: list[float]) -> Finding:
+    """Of two accuracies, seed by seed."""
+    return Finding(text, [a - b for a, b in zip(more, less, strict=True)])
