@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -39,17 +40,26 @@ class Course:
     """A course's folder with one chapter, generated as an assignment."""
 
     def __init__(self, folder: Path, chapter: str = CHAPTER, stock: bool = False, **limits):
-        self.folder, self.chapter = folder, chapter
+        self.folder, self.chapter, self.stock = folder, chapter, stock
         shutil.copytree(ROOT / "exercises" / chapter, folder / "exercises" / chapter)
-        (folder / "solutions").mkdir()
-        shutil.copy(ROOT / "solutions" / f"{chapter}.py", folder / "solutions")
+        shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
         settings = (ROOT / "nbgrader_config.py").read_text()
         (folder / "nbgrader_config.py").write_text(settings + (STOCK if stock else LIMITS.format(limits)))
-        self.environment = {name: value for name, value in os.environ.items() if name != "BNKIT_KEY"}
-        self.environment["PYTHONPATH"] = str(ROOT)
-        if stock:
-            self.environment["BNKIT_KEY"] = str(folder / ".bnkit" / "keys")
         self.run("nbgrader", "generate_assignment", chapter)
+
+    def copy(self, folder: Path, source: Path) -> "Course":
+        """The same course in `folder`, as it is in the folder `source`."""
+        shutil.copytree(source, folder)
+        other = copy(self)
+        other.folder = folder
+        return other
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of its commands."""
+        environment = {name: value for name, value in os.environ.items() if name != "BNKIT_KEY"}
+        key = {"BNKIT_KEY": str(self.folder / ".bnkit" / "keys")} if self.stock else {}
+        return environment | key | {"PYTHONPATH": str(ROOT)}
 
     def python(self, *words: str) -> subprocess.CompletedProcess:
         """Run Python in the folder."""

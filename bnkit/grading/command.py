@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 GRADED, TROUBLE, STUCK = 0, 1, 2
+WORTH_A_WORKER = 50  # submissions that are graded while another worker starts
 
 
 def add_parser(commands: Any) -> None:
@@ -20,7 +21,9 @@ def add_parser(commands: Any) -> None:
     command.add_argument("assignment", metavar="ASSIGNMENT")
     command.add_argument("--student", default="*", metavar="NAME", help="this student alone")
     command.add_argument("--force", action="store_true", help="grade again what is graded already")
-    command.add_argument("--workers", type=_count, metavar="N", help="how many at a time (default: a core each)")
+    command.add_argument(
+        "--workers", type=_count, metavar="N", help="how many at a time (default: a core each in a large class)"
+    )
     command.add_argument("--scheduler", default="", metavar="ADDRESS", help="let this Dask scheduler's workers grade")
     command.add_argument("--unsafe", action="store_true", help="without a sandbox: of people you trust alone")
     command.add_argument(
@@ -39,13 +42,14 @@ def _count(text: str) -> int:
 def run(options: argparse.Namespace) -> int:
     """Grade, with a progress bar; then the summary. Returns the exit code."""
     try:
-        from bnkit.grading.converter import Stuck
+        from bnkit.grading.converter import Stuck, stuck
     except ImportError as error:
         print(f"bnkit: grading needs {error.name}: pip install 'bnkit[course]'", file=sys.stderr)
         return STUCK
     try:
-        converter = _converter(options)
-        return _verdict(converter) if options.verdict else _grade(converter)
+        with stuck():
+            converter = _converter(options)
+            return _verdict(converter) if options.verdict else _grade(converter)
     except Stuck as error:
         print(f"bnkit: {error}", file=sys.stderr)
         return STUCK
@@ -63,7 +67,7 @@ def _converter(options: argparse.Namespace) -> Any:
     converter = SafeAutograde(coursedir=app.coursedir, parent=app)
     converter.force, converter.scheduler = options.force, options.scheduler or converter.scheduler
     converter.unsafe = options.unsafe or converter.unsafe
-    converter.workers = options.workers or len(os.sched_getaffinity(0))
+    converter.workers = options.workers or 0
     return converter
 
 
@@ -74,7 +78,7 @@ def _grade(converter: Any) -> int:
 
     course, todo = converter.todo()
     start, trouble = time.monotonic(), []
-    converter.workers = min(converter.workers, max(len(todo), 1))
+    converter.workers = converter.workers or min(len(os.sched_getaffinity(0)), 1 + len(todo) // WORTH_A_WORKER)
     for result, _ in tqdm(converter.graded(course, todo), total=len(todo), unit=" submissions", smoothing=0.1):
         trouble += [graded.account.trouble for graded in result.notebooks if graded.account.trouble]
     seconds = time.monotonic() - start

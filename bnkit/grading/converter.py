@@ -1,14 +1,16 @@
 """nbgrader's autograde on the safe path: the same command, folders and gradebook, another engine."""
 
+import contextlib
 from collections.abc import Iterator
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, InvalidEntry
 from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from traitlets import Bool, Dict, Integer, Unicode
 
 from bnkit.cluster import spread
+from bnkit.exercise import BrokenSource
 from bnkit.grading.course import Course, NotReady, shown
 from bnkit.grading.job import Job, Result
 from bnkit.grading.limits import Limits
@@ -23,6 +25,19 @@ class Stuck(NbGraderException):
     """The run cannot go on, and what to do."""
 
 
+@contextlib.contextmanager
+def stuck() -> Iterator[None]:
+    """Tell of what stops a run. Raises Stuck."""
+    try:
+        yield
+    except (NotReady, NoSandbox, BrokenSource) as error:
+        raise Stuck(str(error)) from error
+    except (DBAPIError, InvalidEntry) as error:
+        raise Stuck(f"The gradebook cannot be used: {getattr(error, 'orig', error)}. {AGAIN}") from error
+    except OSError as error:
+        raise Stuck(f"{error}. {AGAIN}") from error
+
+
 class SafeAutograde(Autograde):
     """Autograde for hostile notebooks: in a sandbox, with every student graded."""
 
@@ -34,11 +49,12 @@ class SafeAutograde(Autograde):
     def start(self) -> None:
         """Grade what is to be graded. Raises NbGraderException where the run cannot go on."""
         try:
-            course, todo = self.todo()
-            self.log.info("%d submissions to grade", len(todo))
-            for result, points in self.graded(course, todo):
-                self.log.info("%s: %g points", shown(result.student), points)
-                self._warn(result)
+            with stuck():
+                course, todo = self.todo()
+                self.log.info("%d submissions to grade", len(todo))
+                for result, points in self.graded(course, todo):
+                    self.log.info("%s: %g points", shown(result.student), points)
+                    self._warn(result)
         except Stuck as error:
             self.log.error(str(error))
             raise
@@ -51,29 +67,22 @@ class SafeAutograde(Autograde):
                 self.log.error(graded.account.trouble)
 
     def todo(self) -> tuple[Course, list[str]]:
-        """The course and whose submission is to be graded. Raises Stuck where nobody handed in."""
+        """The course and whose submission is to be graded. Raises NotReady where nobody handed in."""
         course = Course(self.coursedir, self.coursedir.assignment_id)
         students = course.students(self.coursedir.student_id)
         if not students:
             folder = course.folder("submitted", self.coursedir.student_id.replace("*", "STUDENT"))
-            raise Stuck(f"Nothing was handed in: there is no folder {folder}.")
+            raise NotReady(f"Nothing was handed in: there is no folder {folder}.")
         return course, [student for student in students if course.pending(student, self.force)]
 
     def graded(self, course: Course, students: list[str]) -> Iterator[tuple[Result, float]]:
-        """Grade and record these students: the result and the points of each as it is done. Raises Stuck."""
-        try:
-            clear_partial(course)
-            late = AssignLatePenalties(parent=self).plugin_class(parent=self)
-            with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-                for job, result in spread(grade, self.jobs(course, students), self.workers, self.scheduler or None):
-                    yield result, record(book, course, job, result, late)
-                    book.db.remove()
-        except (NotReady, NoSandbox) as error:
-            raise Stuck(str(error)) from error
-        except OperationalError as error:
-            raise Stuck(f"The gradebook {self.coursedir.db_url} cannot be used: {error.orig}. {AGAIN}") from error
-        except OSError as error:
-            raise Stuck(f"{error}. {AGAIN}") from error
+        """Grade and record these students: the result and the points of each as it is done. Raises what `stuck` tells of."""
+        clear_partial(course)
+        late = AssignLatePenalties(parent=self).plugin_class(parent=self)
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            for job, result in spread(grade, self.jobs(course, students), self.workers, self.scheduler or None):
+                yield result, record(book, course, job, result, late)
+                book.db.remove()
 
     def jobs(self, course: Course, students: list[str]) -> Iterator[Job]:
         """Each student's submission, read when it is its turn. Raises NotReady."""

@@ -49,7 +49,10 @@ class Course:
         path = self.folder("source", ".") / f"{notebook.name}.ipynb"
         if not path.is_file():
             raise NotReady(f"The instructor's notebook {path} is missing.")
-        content = nbformat.read(path, as_version=4)
+        try:
+            content = nbformat.read(path, as_version=4)
+        except (ValueError, nbformat.ValidationError) as error:
+            raise NotReady(f"The instructor's notebook {path} cannot be read: {str(error)[:200]}") from error
         saved = {cell.name: cell for cell in notebook.source_cells}
         points = {cell.name: cell.max_score for cell in notebook.grade_cells}
         for cell in content.cells:

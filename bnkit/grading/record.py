@@ -1,14 +1,17 @@
 """Write a graded submission: the gradebook first, then its folder, so that a run that is killed can be taken up again."""
 
+import contextlib
 import os
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy.exc import SAWarning
+from tornado.log import app_log
 
 from bnkit.grading.course import TIMESTAMP, Course
 from bnkit.grading.job import Graded, Job, Result
@@ -30,10 +33,21 @@ def record(book: Gradebook, course: Course, job: Job, result: Result, late: Late
 def _submission(book: Gradebook, course: Course, student: str) -> SubmittedAssignment:
     """The student's submission in the gradebook, made where there is none."""
     when = course.timestamp(course.folder("submitted", student))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, with SQLAlchemy 2
+    with _quiet_nbgrader():
         book.update_or_create_student(student)
         return book.update_or_create_submission(course.assignment, student, **({"timestamp": when} if when else {}))
+
+
+@contextlib.contextmanager
+def _quiet_nbgrader() -> Iterator[None]:
+    """Without nbgrader's warnings under SQLAlchemy 2, and its traceback before an error that it raises too."""
+    app_log.disabled = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)
+            yield
+    finally:
+        app_log.disabled = False
 
 
 def _grades(notebook: SubmittedNotebook, graded: Graded) -> None:
