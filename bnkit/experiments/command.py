@@ -1,6 +1,7 @@
 """The command `bnkit experiment`."""
 
 import argparse
+import functools
 import sys
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from bnkit.experiments import NAMES
 def add_parser(commands) -> None:
     """Add `experiment` to the subcommands of `bnkit`."""
     text = (
-        "Run one of the book's experiments and write its results. A run that was killed goes on where it was. A quick run "
-        "writes into the folder quick/ beside the full results."
+        "Run one of the book's experiments and write its results. A run that was killed goes on where it was. What is not "
+        "the book's own run (--quick, --data, --pieces) is written into a folder beside its results: quick, mnist, own, …"
     )
     command = commands.add_parser("experiment", help="measure what the book claims", description=text)
     command.add_argument("name", nargs="?", metavar="NAME", help="which experiment, or all")
@@ -62,7 +63,9 @@ def _about(name: str) -> str:
 
 
 def _target(name: str, options: argparse.Namespace) -> Path:
-    return options.results / ("quick" if options.quick else "") / f"{name}.json"
+    """The book's results, or a folder beside them for what is not the book's own run."""
+    kinds = ["quick"] * options.quick + [options.data] * (options.data != "digits") + ["own"] * bool(options.pieces)
+    return options.results / "-".join(kinds) / f"{name}.json"
 
 
 def _measure(name: str, options: argparse.Namespace) -> None:
@@ -74,7 +77,7 @@ def _measure(name: str, options: argparse.Namespace) -> None:
         raise run.Impossible("--workers is at least 1.")
     own = {"pieces": options.pieces, "own": True} if options.pieces else {}
     planned = run.plan(name, options.seeds, options.quick, data=options.data, **own)
-    bar = lambda parts, total: tqdm(parts, total=total, desc=name, unit="part")  # noqa: E731
+    bar = functools.partial(tqdm, desc=name, unit="part")
     results = run.execute(planned, _target(name, options), options.workers, options.scheduler, bar)
     for slug, finding in results["findings"].items():
         print(f"{finding['verdict']:14} {slug}: {finding['text']} {_numbers(finding)}")

@@ -41,10 +41,9 @@ def ghost(z: torch.Tensor, given: Statistics | None = None, size: int = 8) -> tu
     """Batch norm of each `size` examples by themselves; the statistics are the ghost batches' means."""
     if given:
         return batch(z, given)
-    parts = z.unflatten(1, (-1, size)).flatten(0, 1)
-    y, statistics = batch(parts)
-    mean, var = (each.unflatten(0, (len(z), -1)).mean(1) for each in statistics)
-    return y.unflatten(0, (len(z), -1)).flatten(1, 2), (mean, var)
+    parts = [batch(part) for part in z.split(size, 1)]
+    mean, var = (torch.stack([statistics[which] for _, statistics in parts]).mean(0) for which in (0, 1))
+    return torch.cat([y for y, _ in parts], 1), (mean, var)
 
 
 NORMS: dict[str, Callable] = {

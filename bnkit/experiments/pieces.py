@@ -1,5 +1,6 @@
 """The pieces that measure: the chapters' solutions, or a learner's own."""
 
+import functools
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from bnkit.exercise import BrokenSource, load
 from bnkit.pieces import FOLDER
 
 
+@functools.cache
 def piece(folder: Path | str, name: str) -> Callable:
     """The piece `name`: in a workspace the one that `check` accepted there, else from the chapters' modules in `folder`.
 

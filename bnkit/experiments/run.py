@@ -62,18 +62,17 @@ def plan(name: str, seeds: int | Sequence[int] | None = None, quick: bool = Fals
     return Run(name, experiment.CONFIG | (experiment.QUICK if quick else {}), chosen, **more)
 
 
-def execute(
-    run: Run, target: Path, workers: int = 1, scheduler: str | None = None, watch: Callable = lambda parts: parts
-):
+def execute(run: Run, target: Path, workers: int = 1, scheduler: str | None = None, watch: Callable | None = None):
     """Measure every part that is not kept from an earlier, killed run, and write the results to `target`.
 
-    watch: wraps the iterator of finished parts, for a progress bar; it is given the number of parts as `total`.
+    watch: wraps the iterator of finished parts, for a progress bar; it is given their number as `total`.
     """
     parts = module(run.name).parts(run.config)
     kept = target.parent / f".{run.name}.parts"
     done = {part: _kept(kept, run, part, settings) for part, settings in parts.items()}
     todo = [(part, settings) for part, settings in parts.items() if done[part] is None]
-    for (part, settings), outcome in watch(_measured(run, todo, workers, scheduler), total=len(todo)):
+    measured = _measured(run, todo, workers, scheduler)
+    for (part, settings), outcome in watch(measured, total=len(todo)) if watch else measured:
         write(_file(kept, run, part, settings), outcome)
         done[part] = plain(outcome)
     results = _results(run, done)

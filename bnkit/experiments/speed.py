@@ -46,7 +46,8 @@ def measure(settings: dict, run: Run) -> dict:
     data = datasets.load(run.data)
     data = standardized(data) if settings["standardize"] else data
     split = datasets.split(len(data.x), run.seeds)
-    net = Net((data.x.shape[1], *run.config["hidden"], 10), settings["norm"], settings["activation"], settings["init"])
+    sizes, own = (data.x.shape[1], *run.config["hidden"], 10), run.pieces if run.own else ""
+    net = Net(sizes, settings["norm"], settings["activation"], settings["init"], own)
     probe = Probe(data.x[split.test], len(run.config["rates"]))
     curves = fit(Runs.of(net, run.seeds, run.config["rates"]), data, split, run.seeds, run.config, watch=probe)
     steps_to = StepsTo(piece(run.pieces, "steps_to_accuracy"), run.config["target"], curves["steps"])

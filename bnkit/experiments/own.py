@@ -1,0 +1,35 @@
+"""Batch norm by pieces written in NumPy, inside a network that torch trains."""
+
+import numpy as np
+import torch
+
+from bnkit.experiments.norms import EPS
+from bnkit.experiments.pieces import piece
+
+
+class _Pieces(torch.autograd.Function):
+    """The forward and the backward piece, called for each of the stacked networks in float64."""
+
+    @staticmethod
+    def forward(context, folder, z, gamma, beta):
+        forward, context.backward_piece = (piece(folder, f"batch_norm_{way}") for way in ("forward", "backward"))
+        arrays = [each.detach().double().numpy() for each in (z, gamma, beta)]
+        found = [forward(x, scale[0], shift[0], EPS) for x, scale, shift in zip(*arrays, strict=True)]
+        context.caches = [cache for _, cache in found]
+        return _stacked([y for y, _ in found], z)
+
+    @staticmethod
+    def backward(context, dy):
+        each = zip(dy.double().numpy(), context.caches, strict=True)
+        dz, dgamma, dbeta = zip(*(context.backward_piece(g, cache) for g, cache in each), strict=True)
+        rows = ([np.reshape(gradient, (1, -1)) for gradient in gradients] for gradients in (dgamma, dbeta))
+        return None, _stacked(dz, dy), *(_stacked(gradients, dy) for gradients in rows)
+
+
+def _stacked(arrays, like: torch.Tensor) -> torch.Tensor:
+    return torch.from_numpy(np.stack(arrays)).to(like.dtype)
+
+
+def with_pieces(folder: str, z: torch.Tensor, gamma: torch.Tensor, beta: torch.Tensor) -> torch.Tensor:
+    """γ · BN(z) + β by the pieces in `folder`: z of shape (R, m, D), gamma and beta of shape (R, 1, D)."""
+    return _Pieces.apply(folder, z, gamma, beta)

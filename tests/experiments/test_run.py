@@ -1,0 +1,131 @@
+"""Running experiments: results, resuming, and what is asked for wrongly."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+from bnkit.experiments import NAMES
+from bnkit.experiments import run as running
+from bnkit.experiments.results import NoResults, plain, read, write
+from bnkit.experiments.run import Impossible, execute, module, plan, versions
+
+KEYS = {"config", "seeds", "versions", "values", "summary", "findings", "wall_seconds"}
+
+
+def command(*words):
+    """`bnkit experiment words`."""
+    return subprocess.run(
+        [sys.executable, "-m", "bnkit", "experiment", *words], cwd=ROOT, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_quick_run_has_every_key(tmp_path, name):
+    results = execute(plan(name, quick=True), tmp_path / f"{name}.json")
+    assert set(results) == KEYS and results["seeds"] == [0, 1] and results["versions"] == versions()
+    assert list(results["values"]) == list(module(name).parts(results["config"]))
+    assert results["findings"] and all(len(each["values"]) == 2 for each in results["findings"].values())
+    assert json.loads((tmp_path / f"{name}.json").read_text()) == plain(results)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{name}.json"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_committed_results_are_those_of_the_committed_settings(name):
+    experiment, results = module(name), read(ROOT / "book" / "results" / f"{name}.json")
+    assert results["config"] == plain(experiment.CONFIG) | {"data": "digits"}
+    assert len(results["seeds"]) == experiment.SEEDS >= 5
+    assert plain({slug: each.as_dict() for slug, each in experiment.conclude(results["values"]).items()}).keys() == (
+        results["findings"].keys()
+    )
+
+
+def test_a_killed_run_goes_on_where_it_was(tmp_path, monkeypatch):
+    target, planned, count = tmp_path / "interactions.json", plan("interactions", quick=True), 0
+
+    def killed(parts, total):
+        for number, part in enumerate(parts):
+            if number == 2:
+                raise KeyboardInterrupt
+            yield part
+
+    with pytest.raises(KeyboardInterrupt):
+        execute(planned, target, watch=killed)
+    assert not target.exists()
+
+    measure_part = running.measure_part
+
+    def counted(*arguments):
+        nonlocal count
+        count += 1
+        return measure_part(*arguments)
+
+    monkeypatch.setattr(running, "measure_part", counted)
+    resumed = execute(planned, target)["values"]
+    assert count == len(resumed) - 2
+    assert resumed == execute(planned, tmp_path / "undisturbed" / "interactions.json")["values"]
+
+
+def test_other_settings_are_not_resumed_from(tmp_path):
+    for seeds in ([3], [4]):
+        execute(plan("interactions", seeds, quick=True), tmp_path / "interactions.json")
+    fresh = execute(plan("interactions", [4], quick=True), tmp_path / "other.json")
+    assert read(tmp_path / "interactions.json")["values"] == plain(fresh["values"])
+
+
+def test_workers_measure_the_same(tmp_path):
+    alone, together = (
+        execute(plan("interactions", quick=True), tmp_path / f"{workers}.json", workers) for workers in (1, 2)
+    )
+    assert plain(alone["values"]) == plain(together["values"])
+
+
+@pytest.mark.parametrize(
+    "name, how, told",
+    [
+        ("tempo", {}, "There are: speed"),
+        ("speed", {"seeds": 0}, "at least one"),
+        ("speed", {"seeds": []}, "at least one"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(name, how, told):
+    with pytest.raises(Impossible, match=told):
+        plan(name, **how)
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (["tempo"], "There is no experiment tempo"),
+        ([], "There is no experiment"),
+        (["theorems", "--quick", "--seeds", "0"], "at least one seed"),
+        (["theorems", "--quick", "--workers", "0"], "--workers is at least 1"),
+        (["theorems", "--quick", "--pieces", "tests/hostile"], "There is no piece"),
+        (["theorems", "--plot", "--results", "nowhere"], "run bnkit experiment theorems first"),
+    ],
+)
+def test_a_wrong_command_says_what_to_do(words, told):
+    done = command(*words)
+    assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
+
+
+def test_truncated_results_are_told(tmp_path):
+    path = tmp_path / "speed.json"
+    path.write_text('{"config": {')
+    with pytest.raises(NoResults, match="run bnkit experiment speed again"):
+        read(path)
+
+
+def test_a_write_that_fails_leaves_what_was_there(tmp_path):
+    path = tmp_path / "speed.json"
+    write(path, {"seeds": [1]})
+    with pytest.raises(TypeError):
+        write(path, {"seeds": [object()]})
+    assert read(path) == {"seeds": [1]} and [each.name for each in tmp_path.iterdir()] == ["speed.json"]
+
+
+def test_the_list_names_every_experiment():
+    told = command("--list").stdout
+    assert all(name in told for name in NAMES)
