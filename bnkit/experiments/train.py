@@ -59,22 +59,32 @@ def checkpoints(steps: int, count: int) -> list[int]:
 
 
 @torch.no_grad()
-def evaluate(runs: Runs, data: Data, train: torch.Tensor, rows: torch.Tensor, given: list | None = None):
+def evaluate(
+    runs: Runs, data: Data, train: torch.Tensor, rows: torch.Tensor, given=None, change: Callable | None = None
+):
     """(loss, accuracy) of each network on its rows, in inference mode: with the statistics of (at most 500) training rows,
     or the given ones. `train` and `rows` have a row for each seed."""
     copies = len(runs.rates) // len(rows)
     train, rows = train[:, :500].repeat(copies, 1), rows.repeat(copies, 1)
-    given = given or runs.net(runs.layers, data.x[train])[1]
-    outputs, _ = runs.net(runs.layers, data.x[rows], given)
+    given = given or runs.net(runs.layers, data.x[train], change=change)[1]
+    outputs, _ = runs.net(runs.layers, data.x[rows], given, change)
     return losses(outputs, data.labels[rows]), accuracies(outputs, data.labels[rows])
 
 
 def fit(
-    runs: Runs, data: Data, split: Split, seeds: Sequence[int], config: dict, change: Callable | None = None, watch=None
+    runs: Runs,
+    data: Data,
+    split: Split,
+    seeds: Sequence[int],
+    config: dict,
+    change: Callable | None = None,
+    resting: Callable | None = None,
+    watch: Callable | None = None,
 ) -> dict:
     """Train for config["steps"] steps of config["batch"] examples; the curves, of shape (rates, seeds, checkpoints).
 
-    change: goes to the net at each step; watch: is called with the runs at each checkpoint.
+    change   goes to the net at each step, and resting in its place where it is evaluated
+    watch    is called with the runs at each checkpoint
     Keys: steps, loss (of the batch), validation, test (accuracies).
     """
     copies = len(runs.rates) // len(seeds)
@@ -86,7 +96,7 @@ def fit(
         if step in marks:
             curves["loss"].append(loss)
             for name in ("validation", "test"):
-                curves[name].append(evaluate(runs, data, split.train, getattr(split, name))[1])
+                curves[name].append(evaluate(runs, data, split.train, getattr(split, name), change=resting)[1])
             if watch:
                 watch(runs)
     shaped = {name: torch.stack(curve, -1).view(copies, len(seeds), -1) for name, curve in curves.items()}

@@ -1,0 +1,119 @@
+"""The landscape along the gradient: the 2018 paper's three measures, plain against batch norm and its l_p relatives.
+
+At checkpoints of training, from w along the gradient g of a fixed batch: the range of the loss, ‖g − ∇L(w − s·g)‖, and the
+largest change of the gradient per distance, for steps s from 1/2 to 4 times a learning rate: each net's own best one, or the
+plain net's for all. Nets are compared at the same step and at the same loss.
+"""
+
+import numpy as np
+
+from bnkit.experiments import data as datasets
+from bnkit.experiments.finding import Finding
+from bnkit.experiments.flat import Fixed, shapes_of, vector_of
+from bnkit.experiments.learning_rates import base_rate
+from bnkit.experiments.matching import at_loss, at_step, difference
+from bnkit.experiments.net import Net
+from bnkit.experiments.pieces import piece
+from bnkit.experiments.run import Run
+from bnkit.experiments.train import Runs, best_rate, fit
+
+CONFIG = {
+    "hidden": [64] * 10,
+    "batch": 60,
+    "steps": 600,
+    "checkpoints": 24,
+    "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
+    "factors": [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4],
+    "examples": 200,
+    "losses": [1.5, 0.5, 0.1],
+}
+QUICK = {"hidden": [32] * 4, "steps": 60, "checkpoints": 8, "rates": [0.03, 0.1], "factors": [0.5, 4], "losses": [1.5]}
+SEEDS = 8
+NORMS = {"plain": "none", "batch norm": "batch", "l1": "l1", "l∞": "linf"}
+MEASURES = {
+    "range": "range of the loss",
+    "predictiveness": "change of the gradient",
+    "smoothness": "change per distance",
+}
+EARLY, LATE = (0.0, 0.1), (0.5, 1.0)
+
+
+def parts(config: dict) -> dict[str, dict]:
+    """Each normalization."""
+    return {name: {"norm": norm} for name, norm in NORMS.items()}
+
+
+def measure(settings: dict, run: Run) -> dict:
+    """Along training at the best rate: the loss, and the three measures for own and for common step sizes."""
+    data = datasets.load(run.data)
+    split = datasets.split(len(data.x), run.seeds)
+    net = Net((data.x.shape[1], *run.config["hidden"], 10), settings["norm"])
+    rates = run.config["rates"]
+    rate = rates[best_rate(fit(Runs.of(net, run.seeds, rates), data, split, run.seeds, run.config)["validation"])]
+    probe = Probe(net, data, split, run, {"own": rate, "common": base_rate(run)})
+    curves = fit(Runs.of(net, run.seeds, [rate]), data, split, run.seeds, run.config, watch=probe)
+    return {"rate": rate, "steps": curves["steps"], "test": curves["test"][0]} | probe.curves()
+
+
+class Probe:
+    """Measures each seed's net on a fixed batch of training images."""
+
+    def __init__(self, net: Net, data: datasets.Data, split: datasets.Split, run: Run, rates: dict[str, float]):
+        rows = split.train[:, : run.config["examples"]]
+        self.net, self.x, self.labels = net, data.x[rows], data.labels[rows]
+        self.steps = {name: rate * np.array(run.config["factors"]) for name, rate in rates.items()}
+        names = ("loss_range_along_gradient", "gradient_predictiveness", "effective_smoothness")
+        self.range, self.predictiveness, self.smoothness = (piece(run.pieces, name) for name in names)
+        self.seen: list[list[dict[str, float]]] = []
+
+    def __call__(self, runs: Runs) -> None:
+        """Look at the nets as they are now."""
+        self.seen.append([self._look(runs, seed) for seed in range(len(self.x))])
+
+    def _look(self, runs: Runs, seed: int) -> dict[str, float]:
+        fixed = Fixed(self.net, shapes_of(runs.layers), self.x[seed], self.labels[seed])
+        w = vector_of(runs.layers, seed)
+        g, found = fixed.grad(w), {"loss": fixed.loss(w)}
+        for name, steps in self.steps.items():
+            low, high = self.range(fixed.loss, w, g, steps)
+            found[f"{name} range"] = high - low
+            found[f"{name} predictiveness"] = float(np.max(self.predictiveness(fixed.grad, w, g, steps)))
+            found[f"{name} smoothness"] = float(self.smoothness(fixed.grad, w, g, steps))
+        return found
+
+    def curves(self) -> dict[str, list[list[float]]]:
+        """Each measure, of shape (seeds, checkpoints)."""
+        return {
+            name: [[each[seed][name] for each in self.seen] for seed in range(len(self.x))] for name in self.seen[0][0]
+        }
+
+
+def conclude(values: dict) -> dict[str, Finding]:
+    """log(batch norm's measure / plain's) below 0, at the same step and at the same loss, for common step sizes."""
+    plain, normalized = values["plain"], values["batch norm"]
+    findings = {}
+    for measure, words in MEASURES.items():
+        text = (
+            f"The {words} along the gradient is smaller with batch norm ({{}}): log ratio, the plain net's step sizes."
+        )
+        pairs = [(each["loss"], each[f"common {measure}"]) for each in (normalized, plain)]
+        for level in levels(plain["loss"]):
+            logs = [at_loss(*pair, level) for pair in pairs]
+            findings[f"{measure}_at_loss_{level}"] = Finding(
+                text.format(f"at loss {level}"), difference(*logs), (None, 0)
+            )
+        for when, span in (("early", EARLY), ("late", LATE)):
+            logs = [at_step(plain["steps"], curve, *span) for _, curve in pairs]
+            findings[f"{measure}_{when}"] = Finding(
+                text.format(f"{when}, at the same step"), difference(*logs), (None, 0)
+            )
+    return findings
+
+
+def levels(loss: list) -> list[float]:
+    """The losses at which nets are compared: those that training passes."""
+    return [
+        level
+        for level in CONFIG["losses"]
+        if all(min(each for each in curve if each is not None) <= level for curve in loss)
+    ]
