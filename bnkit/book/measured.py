@@ -30,7 +30,13 @@ class MeasuredRole(SphinxRole):
 
 
 def value(results, path: str):
-    """What `path` ("plain.accuracy.0") leads to in nested dicts and lists."""
+    """What `path` ("plain.accuracy.0") leads to in nested dicts and lists.
+
+    A name is written with an underscore for all that is not a letter or a digit: "batch norm, 0.03" is batch_norm_0_03.
+    """
     for part in path.split("."):
-        results = results[int(part)] if isinstance(results, list) else results[part]
+        if isinstance(results, list):
+            results = results[int(part)]
+        else:
+            results = {re.sub(r"\W+", "_", name): item for name, item in results.items()}[part]
     return results

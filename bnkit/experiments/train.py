@@ -29,14 +29,19 @@ class Runs:
         return cls(net, layers, torch.tensor(rates, dtype=torch.float32).repeat_interleave(len(seeds)))
 
     def step(self, x: torch.Tensor, labels: torch.Tensor, change: Callable | None = None, decay: float = 0.0):
-        """w ← w − η (∇w + decay · w) on a batch of each; the losses before it, and the norms' statistics."""
+        """w ← w − η ∇w on a batch of each, and decay · η · w less for the hidden layers' weights.
+
+        Returns the losses before it, and the norms' statistics.
+        """
         flat = [w.requires_grad_() for layer in self.layers for w in layer]
         outputs, statistics = self.net(self.layers, x, change=change)
         loss = losses(outputs, labels)
         gradients = torch.autograd.grad(loss.sum(), flat)
+        decayed = {id(layer[0]) for layer in self.layers[:-1]} if decay else set()
         with torch.no_grad():
             for w, g in zip(flat, gradients, strict=True):
-                w -= self.rates.view(-1, *[1] * (w.dim() - 1)) * (g + decay * w)
+                pull = decay * w if id(w) in decayed else 0
+                w -= self.rates.view(-1, *[1] * (w.dim() - 1)) * (g + pull)
         for w in flat:
             w.requires_grad_(False)
         return loss.detach(), statistics
@@ -80,17 +85,19 @@ def fit(
     change: Callable | None = None,
     resting: Callable | None = None,
     watch: Callable | None = None,
+    supply: Iterator | None = None,
 ) -> dict:
     """Train for config["steps"] steps of config["batch"] examples; the curves, of shape (rates, seeds, checkpoints).
 
     change   goes to the net at each step, and resting in its place where it is evaluated
     watch    is called with the runs at each checkpoint
+    supply   batches to train on, where they are not the data's
     Keys: steps, loss (of the batch), validation, test (accuracies).
     """
     copies = len(runs.rates) // len(seeds)
     marks = checkpoints(config["steps"], config["checkpoints"])
     curves: dict[str, list] = {"loss": [], "validation": [], "test": []}
-    supply = batches(data, split.train, seeds, config["batch"], copies)
+    supply = supply or batches(data, split.train, seeds, config["batch"], copies)
     for step in range(1, config["steps"] + 1):
         loss, _ = runs.step(*next(supply), change=change, decay=config.get("decay", 0.0))
         if step in marks:

@@ -75,7 +75,9 @@ def test_a_step_is_torchs_sgd(data):
             torch.nn.init.zeros_(linear.bias)
         layers += [linear] + [torch.nn.BatchNorm1d(W.shape[2]), torch.nn.ReLU()] * (len(rest) == 2)
     model = torch.nn.Sequential(*layers)
-    sgd = torch.optim.SGD(model.parameters(), lr=0.3, weight_decay=0.01)
+    decayed = [layer.weight for layer in layers[:-1] if isinstance(layer, torch.nn.Linear)]
+    others = [w for w in model.parameters() if not any(w is each for each in decayed)]
+    sgd = torch.optim.SGD([{"params": decayed, "weight_decay": 0.01}, {"params": others}], lr=0.3)
     functional.cross_entropy(model(x[0]), labels[0]).backward()
     sgd.step()
     runs.step(x, labels, decay=0.01)
