@@ -18,7 +18,7 @@ class Late(Exception):
 
 
 class Channel:
-    """One end of a connection. A message carries a number, so that a reply is told from stray packets before it."""
+    """One end of a connection. A message begins with its number and length; stray packets before it are passed over."""
 
     def __init__(self, connection: socket.socket, longest: int):
         self.socket = connection
@@ -27,8 +27,7 @@ class Channel:
     def send(self, number: int, message: bytes, deadline: float | None = None) -> None:
         """Send `message`. Raises Late, Broken."""
         with self._errors():
-            self._wait(deadline)
-            self.socket.send(HEADER.pack(number, len(message)))
+            message = HEADER.pack(number, len(message)) + message
             for start in range(0, len(message), PACKET):
                 self._wait(deadline)
                 self.socket.send(message[start : start + PACKET])
@@ -37,20 +36,16 @@ class Channel:
         """The next message, or the next one with that number, and its number. Raises Late, Broken."""
         with self._errors():
             while True:
-                got, length = self._header(deadline)
-                if number in (None, got):
-                    return got, self._body(length, deadline)
+                packet = self._packet(deadline)
+                if len(packet) >= HEADER.size:
+                    got, length = HEADER.unpack_from(packet)
+                    if number in (None, got):
+                        return got, self._body(packet[HEADER.size :], length, deadline)
 
-    def _header(self, deadline: float | None) -> tuple[int, int]:
-        while True:
-            packet = self._packet(deadline)
-            if len(packet) == HEADER.size:
-                return HEADER.unpack(packet)
-
-    def _body(self, length: int, deadline: float | None) -> bytes:
+    def _body(self, begun: bytes, length: int, deadline: float | None) -> bytes:
         if length > self.longest:
             raise Broken(f"it sent {length} bytes, more than the {self.longest} allowed")
-        body = bytearray()
+        body = bytearray(begun)
         while len(body) < length:
             body += self._packet(deadline)
         if len(body) != length:

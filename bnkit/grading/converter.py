@@ -52,15 +52,16 @@ class SafeAutograde(Autograde):
             with stuck():
                 course, todo = self.todo()
                 self.log.info("%d submissions to grade", len(todo))
-                for result, points in self.graded(course, todo):
-                    self.log.info("%s: %g points", shown(result.student), points)
-                    self._warn(result)
+                for result in self.graded(course, todo):
+                    self._tell(result)
         except Stuck as error:
             self.log.error(str(error))
             raise
 
-    def _warn(self, result: Result) -> None:
+    def _tell(self, result: Result) -> None:
         for graded in result.notebooks:
+            points = sum(filter(None, graded.scores.values()))
+            self.log.info("%s: %g points for %s", shown(result.student), points, graded.name)
             for note in graded.account.notes:
                 self.log.warning("%s: %s", shown(result.student), note)
             if graded.account.trouble:
@@ -75,14 +76,14 @@ class SafeAutograde(Autograde):
             raise NotReady(f"Nothing was handed in: there is no folder {folder}.")
         return course, [student for student in students if course.pending(student, self.force)]
 
-    def graded(self, course: Course, students: list[str]) -> Iterator[tuple[Result, float]]:
-        """Grade and record these students: the result and the points of each as it is done. Raises what `stuck` tells of."""
+    def graded(self, course: Course, students: list[str]) -> Iterator[Result]:
+        """Grade and record these students: the result of each as it is done. Raises what `stuck` tells of."""
         clear_partial(course)
         late = AssignLatePenalties(parent=self).plugin_class(parent=self)
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             for job, result in spread(grade, self.jobs(course, students), self.workers, self.scheduler or None):
-                yield result, record(book, course, job, result, late)
-                book.db.remove()
+                record(book, course, job, result, late)
+                yield result
 
     def jobs(self, course: Course, students: list[str]) -> Iterator[Job]:
         """Each student's submission, read when it is its turn. Raises NotReady."""

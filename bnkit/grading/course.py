@@ -1,5 +1,6 @@
 """A course's folders and gradebook as nbgrader knows them: what there is to grade, and what it is graded by."""
 
+import json
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -62,7 +63,7 @@ class Course:
                 cell.source, ours["checksum"] = known.source, known.checksum
                 if known.name in points:
                     ours["points"] = points[known.name]
-        return Source(notebook.name, nbformat.v4.writes(content), self._key(notebook.name))
+        return Source(notebook.name, json.dumps(content), self._key(notebook.name))
 
     def _key(self, name: str) -> bytes | None:
         module = self.root / "solutions" / f"{name}.py"

@@ -7,13 +7,14 @@ import io
 import traceback
 import warnings
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nbformat.v4 import new_output
-
-from bnkit.check import check, judge
+from bnkit.check import check, judge_piece
+from bnkit.grading import outputs
 from bnkit.grading.session import Session, Stopped
+from bnkit.key import Piece, find
 from bnkit.verdict import Verdict
 
 ENDING = (KeyboardInterrupt, GeneratorExit)
@@ -34,10 +35,11 @@ class Grader:
 
     def check(self, function: Any) -> float:
         """As `bnkit.check`, with the grader's key and the verdict among the cell's outputs."""
-        verdict = judge(function, key=self.key)
+        if not callable(function):
+            raise TypeError(f"check needs a function; it got a {type(function).__name__}.")
+        verdict = judge_piece(function, _piece(function.__name__, self.key))
         self.verdicts.append(verdict)
-        data = {"text/plain": str(verdict), "text/html": verdict._repr_html_()}
-        self.outputs.append(new_output("display_data", data))
+        self.outputs.append(outputs.display({"text/plain": str(verdict), "text/html": verdict._repr_html_()}))
         return float(verdict.points)
 
     def run(self, source: str) -> list:
@@ -54,10 +56,9 @@ class Grader:
             self.outputs.append(_error(error))
         else:
             if value is not None:
-                data = {"text/plain": repr(value)}
-                self.outputs.append(new_output("execute_result", data, execution_count=1))
+                self.outputs.append(outputs.value({"text/plain": repr(value)}))
         if printed.getvalue():
-            self.outputs.insert(0, new_output("stream", name="stdout", text=printed.getvalue()[:200_000]))
+            self.outputs.insert(0, outputs.stream(printed.getvalue()[: outputs.LONGEST]))
         return self.outputs
 
     def _execute(self, source: str) -> Any:
@@ -76,6 +77,11 @@ class Grader:
         stored = {node.id for node in names if not isinstance(node.ctx, ast.Load)} | _defined(tree)
         read = dict.fromkeys(node.id for node in names if isinstance(node.ctx, ast.Load))
         return [name for name in read if name not in stored and name not in self.names and not hasattr(builtins, name)]
+
+
+@lru_cache(maxsize=100)
+def _piece(name: str, key: Path | None) -> Piece:
+    return find(name, key)
 
 
 def _defined(tree: ast.AST) -> set[str]:
@@ -98,7 +104,7 @@ def _error(error: BaseException) -> Any:
     stopped = isinstance(error, Stopped)
     name = "Stopped" if stopped else type(error).__name__
     text = str(error)[:500] if stopped or isinstance(error, NameError) else _last_line(error)
-    return new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
+    return outputs.error(name, text)
 
 
 def _last_line(error: BaseException) -> str:

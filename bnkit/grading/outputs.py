@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Any
 
-from nbformat.v4 import new_output
+from nbformat import NotebookNode
 
 from bnkit.grading.mend import clean
 
@@ -20,22 +20,46 @@ def outputs_of(account: Any) -> list:
     return [output for output in map(_output, account[:MOST]) if output]
 
 
+def output(kind: str, **fields: Any) -> NotebookNode:
+    """An output of a cell. nbformat's own `new_output` checks each against its schema, which takes most of the time."""
+    return NotebookNode(output_type=kind, **fields)
+
+
+def stream(text: str, name: str = "stdout") -> NotebookNode:
+    """Printed text."""
+    return output("stream", name=name, text=text)
+
+
+def display(data: dict[str, str]) -> NotebookNode:
+    """What was displayed, in several formats."""
+    return output("display_data", data=NotebookNode(data), metadata=NotebookNode())
+
+
+def value(data: dict[str, str]) -> NotebookNode:
+    """The value of the cell's last expression, in several formats."""
+    return output("execute_result", data=NotebookNode(data), metadata=NotebookNode(), execution_count=1)
+
+
+def error(name: str, text: str, trace: list[str] | None = None) -> NotebookNode:
+    """An exception."""
+    return output("error", ename=name, evalue=text, traceback=trace or [f"{name}: {text}"])
+
+
 def stopped(reason: str) -> list:
     """The output of a cell that was stopped."""
-    return [new_output("error", ename="Stopped", evalue=reason, traceback=[f"Stopped: {reason}"])]
+    return [error("Stopped", reason)]
 
 
 def _output(item: Any) -> Any:
     match item:
         case {"type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
-            return new_output("stream", name=name, text=_text(text))
+            return stream(_text(text), name)
         case {"type": "error", "name": str(name), "message": str(message), "trace": [*lines]}:
-            trace = [_text(line) for line in lines if type(line) is str][:100]
-            return new_output("error", ename=_text(name), evalue=_text(message), traceback=trace)
+            return error(_text(name), _text(message), [_text(line) for line in lines if type(line) is str][:100])
         case {"type": "execute_result", "plain": str(plain), "png": png}:
-            return new_output("execute_result", _data(plain, png), execution_count=1)
+            return value(_data(plain, png))
         case {"type": "display_data", "plain": str(plain), "png": png}:
-            return new_output("display_data", _data(plain, png))
+            return display(_data(plain, png))
 
 
 def _text(text: str) -> str:

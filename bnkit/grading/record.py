@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import BaseCell, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy.exc import SAWarning
 from tornado.log import app_log
@@ -17,45 +17,51 @@ from bnkit.grading.course import TIMESTAMP, Course
 from bnkit.grading.job import Graded, Job, Result
 
 
-def record(book: Gradebook, course: Course, job: Job, result: Result, late: LateSubmissionPlugin) -> float:
-    """Record the result; the student's points. A student's manual scores, comments and extra credit stay."""
-    submission = _submission(book, course, job.student)
-    for graded in result.notebooks:
-        notebook = next(each for each in submission.notebooks if each.name == graded.name)
-        _grades(notebook, graded)
-        book.db.flush()
-        _penalty(notebook, submission, job.student, late)
-    book.db.commit()
+def record(book: Gradebook, course: Course, job: Job, result: Result, late: LateSubmissionPlugin) -> None:
+    """Record the result. A student's manual scores, comments and extra credit stay."""
+    with _one_transaction(book):
+        submission = _submission(book, course, job.student)
+        for graded in result.notebooks:
+            notebook = next(each for each in submission.notebooks if each.name == graded.name)
+            _grades(book, notebook, graded)
+            book.db.flush()
+            _penalty(notebook, submission, job.student, late)
     _folder(course, job, result)
-    return submission.score
+
+
+@contextlib.contextmanager
+def _one_transaction(book: Gradebook) -> Iterator[None]:
+    """All or nothing, and one write to the disk, where nbgrader's methods would commit on their own.
+
+    Without nbgrader's warnings under SQLAlchemy 2, and its traceback before an error that it raises too.
+    """
+    commit, book.db.commit, app_log.disabled = book.db.commit, book.db.flush, True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)
+            yield
+            commit()
+    finally:
+        book.db.commit, app_log.disabled = commit, False
+        book.db.remove()
 
 
 def _submission(book: Gradebook, course: Course, student: str) -> SubmittedAssignment:
     """The student's submission in the gradebook, made where there is none."""
     when = course.timestamp(course.folder("submitted", student))
-    with _quiet_nbgrader():
-        book.update_or_create_student(student)
-        return book.update_or_create_submission(course.assignment, student, **({"timestamp": when} if when else {}))
+    book.update_or_create_student(student)
+    return book.update_or_create_submission(course.assignment, student, **({"timestamp": when} if when else {}))
 
 
-@contextlib.contextmanager
-def _quiet_nbgrader() -> Iterator[None]:
-    """Without nbgrader's warnings under SQLAlchemy 2, and its traceback before an error that it raises too."""
-    app_log.disabled = True
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SAWarning)
-            yield
-    finally:
-        app_log.disabled = False
-
-
-def _grades(notebook: SubmittedNotebook, graded: Graded) -> None:
-    for grade in (grade for grade in notebook.grades if grade.name in graded.scores):
-        grade.auto_score = graded.scores[grade.name]
-        grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+def _grades(book: Gradebook, notebook: SubmittedNotebook, graded: Graded) -> None:
+    cells = book.db.query(BaseCell.id, BaseCell.name).filter(BaseCell.notebook_id == notebook.notebook_id)
+    names = {identity: name for identity, name in cells}
+    for grade in notebook.grades:
+        if names[grade.cell_id] in graded.scores:
+            grade.auto_score = graded.scores[names[grade.cell_id]]
+            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
     for comment in notebook.comments:
-        comment.auto_comment = "No response." if comment.name in graded.blank else None
+        comment.auto_comment = "No response." if names[comment.cell_id] in graded.blank else None
 
 
 def _penalty(notebook: SubmittedNotebook, submission, student: str, late: LateSubmissionPlugin) -> None:

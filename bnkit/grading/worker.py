@@ -3,6 +3,7 @@
 import atexit
 import contextlib
 import hashlib
+import json
 import tempfile
 import threading
 import time
@@ -44,11 +45,11 @@ def grade(job: Job) -> Result:
 
 
 def _grade(job: Job, source: Source) -> Graded:
-    start, original, trouble = time.monotonic(), nbformat.reads(source.text, as_version=4), ""
+    start, original, trouble = time.monotonic(), nbformat.from_dict(json.loads(source.text)), ""
     try:
         mended = mend(_submitted(job, source), original)
         mended.notes[:0] = job.notes
-        verdicts = _execute(job, source, original, mended)
+        verdicts = _execute(job, source, mended)
     except NoSandbox:
         raise
     except Unreadable as error:
@@ -61,7 +62,7 @@ def _grade(job: Job, source: Source) -> Graded:
     account = Account(verdicts, list(dict.fromkeys(mended.notes)), time.monotonic() - start, trouble, job.unsafe)
     _tell(mended.notebook, account)
     notebook = mended.notebook
-    return Graded(source.name, nbformat.v4.writes(notebook), account, scores(notebook), blank(notebook))
+    return Graded(source.name, nbformat.v4.writes(notebook, indent=None), account, scores(notebook), blank(notebook))
 
 
 def _submitted(job: Job, source: Source) -> list[dict]:
@@ -73,12 +74,11 @@ def _submitted(job: Job, source: Source) -> list[dict]:
     return read(data)
 
 
-def _execute(job: Job, source: Source, original: Any, mended: Mended) -> list[dict]:
+def _execute(job: Job, source: Source, mended: Mended) -> list[dict]:
     """Run the notebook, filling in its outputs; the verdicts of its grade cells."""
     others = {name: content for name, content in job.files.items() if not name.endswith(".ipynb")}
     session = Session(sandbox(job.limits, source.libraries, job.unsafe), as_arrays(others))
-    imports = imports_of(cell.source for cell in original.cells if _is(cell, "locked") and not _is(cell, "grade"))
-    grader = Grader(session, imports, _key(source.key))
+    grader = Grader(session, _imports(source.text), _key(source.key))
     with contextlib.closing(session):
         for number, cell in enumerate(cell for cell in mended.notebook.cells if cell.cell_type == "code"):
             cell.execution_count = number + 1
@@ -87,6 +87,12 @@ def _execute(job: Job, source: Source, original: Any, mended: Mended) -> list[di
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "of your own")
             mended.notes += [f"In the cell {name} your code was stopped: {why}" for why in session.stops[before:]]
     return [verdict.as_dict() for verdict in grader.verdicts]
+
+
+@lru_cache(maxsize=8)
+def _imports(source: str) -> str:
+    cells = nbformat.from_dict(json.loads(source)).cells
+    return imports_of(cell.source for cell in cells if _is(cell, "locked") and not _is(cell, "grade"))
 
 
 def _run(session: Session, source: str) -> list:
