@@ -1,0 +1,27 @@
+"""The book's figures. They take the page's text colour, and say in words what they show."""
+
+from bnkit.plots.ch01 import covariate_shift, percentiles, weighting_slider
+from bnkit.plots.ch02 import affine_slider, decorrelation, saturation, saturation_slider, shapes, slope
+from bnkit.plots.ch03 import depth, gradient_check, graph, growing_bias
+from bnkit.plots.ch04 import momentum_slider, noise_slider
+from bnkit.plots.ch07 import company, relatives
+
+__all__ = [
+    "affine_slider",
+    "company",
+    "covariate_shift",
+    "decorrelation",
+    "depth",
+    "gradient_check",
+    "graph",
+    "growing_bias",
+    "momentum_slider",
+    "noise_slider",
+    "percentiles",
+    "relatives",
+    "saturation",
+    "saturation_slider",
+    "shapes",
+    "slope",
+    "weighting_slider",
+]

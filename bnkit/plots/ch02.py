@@ -1,0 +1,177 @@
+"""The figures of chapter 2."""
+
+import numpy as np
+from matplotlib import rc_context
+
+from bnkit.plots.slider import Slider, axis, calculate, range_of
+from bnkit.plots.style import BLUE, GREEN, INK, ORANGE, STYLE, Picture, axes
+
+
+def sigmoid(z):
+    """1 / (1 + exp(−z))."""
+    return 1 / (1 + np.exp(-z))
+
+
+def slope(z):
+    """The sigmoid's derivative, σ(z)·(1 − σ(z))."""
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
+@rc_context(STYLE)
+def saturation(x: np.ndarray, x_hat: np.ndarray) -> Picture:
+    """The values of a feature before and after normalization, under the sigmoid's slope."""
+    figure, panels = axes(2, sharey=True)
+    z = np.linspace(-10, 4, 400)
+    for panel, values, title, colour in zip(
+        panels, (x, x_hat), ("as it comes", "normalized"), (ORANGE, BLUE), strict=True
+    ):
+        panel.hist(values, 30, density=True, color=colour, alpha=0.6, label="density of the input")
+        panel.plot(z, slope(z), color=INK, label="slope of the sigmoid")
+        panel.set(title=f"{title}: mean slope {slope(values).mean():.4f}", xlabel="input of the sigmoid")
+    panels[0].legend(loc="upper right", frameon=False)
+    alt = (
+        "Two histograms under the bell-shaped slope of the sigmoid. On the left the inputs lie around −6, where the slope is"
+        f" nearly zero: its mean over them is {slope(x).mean():.4f}. On the right, normalized, they lie around 0 under the top"
+        f" of the slope: its mean is {slope(x_hat).mean():.4f}."
+    )
+    return Picture(figure, alt, "Where a feature's values lie, and the slope that the sigmoid has there.")
+
+
+@rc_context(STYLE)
+def decorrelation(x: np.ndarray) -> Picture:
+    """Two correlated features: as they come, each standardized, and whitened."""
+    centered = x - x.mean(axis=0)
+    U, _, V = np.linalg.svd(centered, full_matrices=False)
+    clouds = {"as they come": x, "each normalized": centered / x.std(axis=0), "whitened": np.sqrt(len(x)) * U @ V}
+    figure, panels = axes(3)
+    correlations = []
+    for panel, (title, cloud), colour in zip(panels, clouds.items(), (ORANGE, BLUE, GREEN), strict=True):
+        correlations.append(np.corrcoef(cloud.T)[0, 1])
+        panel.scatter(*cloud.T, s=8, color=colour, alpha=0.6)
+        panel.set(
+            title=f"{title}: ρ = {abs(correlations[-1]):.2f}",
+            xlabel="feature 0",
+            xlim=(-7, 7),
+            ylim=(-5, 5),
+            xticks=range(-6, 7, 2),
+        )
+        panel.set_aspect("equal")
+    panels[0].set_ylabel("feature 1")
+    alt = (
+        "Three scatter plots of the same 300 examples. As they come, the two features form a tilted ellipse with correlation"
+        f" {correlations[0]:.2f}. Each normalized, the cloud is centred and as wide as high, still tilted, with the same"
+        " correlation. Whitened, it is round, with correlation 0."
+    )
+    return Picture(
+        figure, alt, "Normalizing each feature fixes its mean and variance. Only whitening removes the correlation ρ."
+    )
+
+
+def moments(x: np.ndarray) -> tuple[float, float]:
+    """Skewness and excess kurtosis."""
+    z = (x - x.mean()) / x.std()
+    return float((z**3).mean()), float((z**4).mean() - 3)
+
+
+@rc_context(STYLE)
+def shapes(x: np.ndarray, x_hat: np.ndarray) -> Picture:
+    """A skewed feature before and after normalization."""
+    figure, panels = axes(2)
+    for panel, values, title, colour in zip(
+        panels, (x, x_hat), ("as it comes", "normalized"), (ORANGE, BLUE), strict=True
+    ):
+        skew, kurtosis = moments(values)
+        panel.hist(values, 50, color=colour, alpha=0.7)
+        panel.set(title=f"{title}: skew {skew:.2f}, kurtosis {kurtosis:.2f}", xlabel="value", ylabel="examples")
+    skew, kurtosis = moments(x)
+    alt = (
+        "Two histograms of the same shape, a steep rise and a long tail to the right. Only the axis differs: the normalized"
+        f" one has mean 0 and variance 1. Skewness {skew:.2f} and excess kurtosis {kurtosis:.2f} are the same in both."
+    )
+    return Picture(figure, alt, "Normalization moves and stretches the axis. The shape stays.")
+
+
+def saturation_slider() -> Slider:
+    """The share of inputs from N(mean, 1) at which the sigmoid's slope is below 0.05, as the mean moves."""
+    area = {"calculate": "exp(-pow(datum.z - mean, 2) / 2) / sqrt(2 * PI)", "as": "density"}
+    steep = {"calculate": "exp(-datum.z) / pow(1 + exp(-datum.z), 2)", "as": "slope"}
+    spec = {
+        "width": "container",
+        "height": 220,
+        "data": {"sequence": {"start": -12, "stop": 12, "step": 0.05, "as": "z"}},
+        "params": [
+            {
+                "name": "mean",
+                "value": -6,
+                "bind": {"input": "range", "min": -8, "max": 8, "step": 0.25, "name": "mean of the input "},
+            }
+        ],
+        "transform": [area, steep, {"calculate": "datum.slope < 0.05 ? datum.density * 0.05 : 0", "as": "flat"}],
+        "layer": [
+            {
+                "mark": {"type": "area", "color": ORANGE, "opacity": 0.5},
+                "encoding": {"x": axis("z", "input of the sigmoid"), "y": axis("density", "density, slope")},
+            },
+            {
+                "mark": {"type": "line", "color": BLUE},
+                "encoding": {"x": axis("z", "input of the sigmoid"), "y": axis("slope", "density, slope")},
+            },
+            {
+                "transform": [
+                    {"aggregate": [{"op": "sum", "field": "flat", "as": "share"}]},
+                    {
+                        "calculate": "'slope below 0.05 for ' + format(datum.share, '.0%') + ' of the inputs'",
+                        "as": "told",
+                    },
+                ],
+                "mark": {
+                    "type": "text",
+                    "x": {"expr": "width - 5"},
+                    "y": 10,
+                    "align": "right",
+                    "fontSize": 14,
+                    "color": INK,
+                },
+                "encoding": {"text": {"field": "told"}},
+            },
+        ],
+    }
+    alt = (
+        "A slider moves the mean of a normal density (orange) along the sigmoid's input, under the sigmoid's slope (blue). The"
+        " text gives the share of inputs where the slope is below 0.05: small near mean 0, nearly all at −6 or 6."
+    )
+    return Slider(spec, alt)
+
+
+def affine_slider(x_hat: np.ndarray) -> Slider:
+    """A normalized batch, scaled by gamma and shifted by beta, through the sigmoid."""
+
+    out = "1 / (1 + exp(-datum.y))"
+    places = {
+        "x": axis("y", "y = gamma · x_hat + beta") | {"scale": {"domain": [-12, 12]}},
+        "y": axis("out", "sigmoid of y") | {"scale": {"domain": [0, 1]}},
+    }
+    spec = {
+        "width": "container",
+        "height": 220,
+        "params": [range_of("gamma", 1, -5, 5, 0.1, "gamma "), range_of("beta", 0, -5, 5, 0.1, "beta ")],
+        "layer": [
+            {
+                "data": {"sequence": {"start": -12, "stop": 12, "step": 0.1, "as": "y"}},
+                "transform": calculate({"out": out}),
+                "mark": {"type": "line", "color": ORANGE, "strokeWidth": 1},
+                "encoding": places,
+            },
+            {
+                "data": {"values": [{"x_hat": round(float(value), 3)} for value in x_hat]},
+                "transform": calculate({"y": "gamma * datum.x_hat + beta", "out": out}),
+                "mark": {"type": "circle", "color": BLUE, "size": 40, "opacity": 0.6, "clip": True},
+                "encoding": places,
+            },
+        ],
+    }
+    alt = (
+        "Two sliders set gamma and beta. The points of a normalized batch move along the sigmoid: gamma spreads them, beta"
+        " shifts them, from its nearly straight middle into either flat end."
+    )
+    return Slider(spec, alt)
