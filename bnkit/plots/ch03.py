@@ -8,6 +8,7 @@ from matplotlib import rc_context
 from bnkit.plots.style import BLUE, GREEN, INK, ORANGE, STYLE, Picture, axes
 
 NODES = {"x": (0, 0), "mean": (1.6, 1.5), "var": (4.0, 1.5), "x_hat": (5.6, 0), "y": (7, 0), "loss": (8.2, 0)}
+NODES |= {"gamma": (6.5, -1), "beta": (7.5, -1)}
 ARROWS = [
     ("x", "x_hat", BLUE, "inv_std", (2.8, -0.22)),
     ("x", "var", ORANGE, "2 (x − mean) / m", (1.75, 0.32)),
