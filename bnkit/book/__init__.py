@@ -3,14 +3,15 @@
 import hashlib
 from pathlib import Path
 
-from bnkit.book import assets, measured, piece
+from bnkit.book import assets, gallery, measured, piece
 
 WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json")
 
 
 def setup(app):
-    """Register the directive `piece` and the role `measured`, and copy MathJax and Vega into the site."""
+    """Register the directives and the role, and copy MathJax and Vega into the site."""
     app.add_directive("piece", piece.PieceDirective)
+    app.add_directive("gallery", gallery.GalleryDirective)
     app.add_role("measured", measured.MeasuredRole())
     app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
     app.connect("config-inited", assets.name_mathjax)

@@ -16,7 +16,8 @@ TEMPLATE = """\
 ```
 
 Write it in {{download}}`the chapter's notebook <{notebook}>`; the cell below it names the mistake, if there is one.
-In a terminal, `bnkit check {chapter}.ipynb` says the same.
+In a terminal, `bnkit check {chapter}.ipynb` says the same. What others got wrong here: {{ref}}`its known mistakes
+<mistakes-{name}>`.
 """
 HINT = """\
 :::{{dropdown}} Hint {number}
@@ -34,7 +35,7 @@ class PieceDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """The exercise as an admonition that its name links to."""
+        """The exercise as an admonition with the label `piece-NAME`."""
         chapter = Path(self.env.docname).name
         source = Path(self.env.srcdir) / "solutions" / f"{chapter}.py"
         self.env.note_dependency(str(source))
@@ -45,12 +46,13 @@ class PieceDirective(SphinxDirective):
         return [self._admonition(chapter, found[0])]
 
     def _admonition(self, chapter: str, exercise: Exercise) -> nodes.Node:
-        box = nodes.admonition(classes=["admonition", "piece"], ids=[f"piece-{exercise.name}"])
+        label = f"piece-{exercise.name}"
+        box = nodes.admonition(classes=["admonition", "piece"], ids=[label], names=[label])
+        self.state.document.note_explicit_target(box, box)
         box += nodes.title("", "", nodes.Text("Write "), nodes.literal("", exercise.name))
         notebook = f"/exercises/{chapter}/{chapter}.ipynb"
-        text = TEMPLATE.format(
-            purpose=exercise.purpose, stub=stub(exercise.solution), notebook=notebook, chapter=chapter
-        )
+        about = {"name": exercise.name, "purpose": exercise.purpose, "stub": stub(exercise.solution)}
+        text = TEMPLATE.format(notebook=notebook, chapter=chapter, **about)
         hints = [HINT.format(number=number, text=hint) for number, hint in enumerate(exercise.hints, 1)]
         lines = "\n".join([text, *hints]).splitlines()
         self.state.nested_parse(StringList(lines, self.env.docname), self.content_offset, box)

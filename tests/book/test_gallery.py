@@ -1,0 +1,45 @@
+"""The gallery of mistakes: what it says of them is what the checks find, and each of them can be linked to."""
+
+import pytest
+from conftest import CHAPTERS, PIECES
+
+from bnkit.book.gallery import symptom
+from bnkit.check import judge_piece
+from bnkit.make_key import PUBLIC_SEED, make_piece
+from bnkit.spoiled import extent, hides, spoiled
+
+CASES = ["a", "b", "c", "d", "e"]
+
+
+@pytest.mark.parametrize(
+    "wrong, told",
+    [
+        (CASES, "wrong in every case"),
+        (["b"], "wrong in 1 of 5 cases: where b"),
+        (["b", "d"], "wrong in 2 of 5 cases: where b or d"),
+        (["a", "b", "c"], "wrong in 3 of 5 cases; hidden where d or e"),
+    ],
+)
+def test_the_smaller_side_is_told(wrong, told):
+    assert extent(wrong, CASES) == told
+
+
+@pytest.mark.parametrize("chapter, exercise", PIECES)
+def test_a_mistake_spoils_what_its_verdict_refuses(chapter, exercise):
+    piece = make_piece(chapter.name, exercise, PUBLIC_SEED)
+    for mistake in exercise.mistakes:
+        refused = [name for name, output in judge_piece(mistake, piece).outputs.items() if not output.right]
+        assert list(spoiled(piece, mistake.__name__)) == refused
+    for fragile in exercise.fragile:
+        assert symptom(piece, fragile.__name__).startswith("Full points, and this note where ")
+        assert hides(piece, fragile.__name__)
+
+
+def test_every_mistake_has_its_anchor_in_the_page(html):
+    page = (html / "book" / "mistakes.html").read_text()
+    for chapter in CHAPTERS:
+        for exercise in chapter.exercises:
+            for mistake in (*exercise.mistakes, *exercise.fragile):
+                assert f'id="mistake-{exercise.name}-{mistake.__name__}"' in page
+        for slug in getattr(chapter.module, "DEMONSTRATIONS", {}):
+            assert f">{slug}<" in page
