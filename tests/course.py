@@ -14,7 +14,8 @@ from conftest import ROOT
 from nbgrader.api import Gradebook
 from notebooks import fill
 
-from bnkit.grading.sandbox import INSTALL, NoSandbox, probe
+from bnkit.grading.sandbox import INSTALL, NoSandbox
+from bnkit.grading.session import probe
 
 CHAPTER = "ch02_algorithm"
 LIMITS = "\nc.SafeAutograde.limits = {!r}\n"
@@ -61,15 +62,15 @@ class Course:
         key = {"BNKIT_KEY": str(self.folder / ".bnkit" / "keys")} if self.stock else {}
         return environment | key | {"PYTHONPATH": str(ROOT)}
 
-    def python(self, *words: str) -> subprocess.CompletedProcess:
-        """Run Python in the folder."""
-        return subprocess.run(
-            [sys.executable, *words], cwd=self.folder, env=self.environment, capture_output=True, text=True
-        )
-
-    def command(self, *words: str) -> subprocess.CompletedProcess:
+    def command(self, *words: str, **environment: str) -> subprocess.CompletedProcess:
         """Run `python -m words` in the folder."""
-        return self.python("-m", *words)
+        return subprocess.run(
+            [sys.executable, "-m", *words],
+            cwd=self.folder,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+        )
 
     def run(self, *words: str) -> str:
         """The output of a command that must succeed."""

@@ -78,7 +78,7 @@ def _grade(converter: Any) -> int:
 
     course, todo = converter.todo()
     start, trouble = time.monotonic(), []
-    converter.workers = converter.workers or min(len(os.sched_getaffinity(0)), 1 + len(todo) // WORTH_A_WORKER)
+    converter.workers = converter.workers or min(os.cpu_count() or 1, 1 + len(todo) // WORTH_A_WORKER)
     for result in tqdm(converter.graded(course, todo), total=len(todo), unit=" submissions", smoothing=0.1):
         trouble += [graded.account.trouble for graded in result.notebooks if graded.account.trouble]
     seconds = time.monotonic() - start

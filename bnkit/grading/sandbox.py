@@ -1,5 +1,6 @@
 """The trusted side's handle on a sandbox: bubblewrap around a warm process that forks one for each submission."""
 
+import contextlib
 import json
 import os
 import platform
@@ -9,12 +10,11 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import bnkit
-from bnkit.grading.channel import Broken, Channel, Late
+from bnkit.grading.channel import Channel
 from bnkit.grading.limits import Limits
 
 USER = "61234"
@@ -23,6 +23,11 @@ INSTALL = "Install it: sudo apt-get install bubblewrap (Fedora: sudo dnf install
 ELSEWHERE = (
     "On Windows grade in WSL (wsl --install -d Ubuntu), on macOS in a Linux virtual machine or container: the page for "
     "instructors has the recipes. --unsafe grades without a sandbox, on Linux, and marks every report."
+)
+FORBIDDEN = (
+    "This system does not let bubblewrap make namespaces. In a container, run it as an ordinary user (--user) and with "
+    "--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined; on Ubuntu "
+    "24.04 and later: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0."
 )
 PACKAGE = Path(bnkit.__file__).parent
 
@@ -54,6 +59,7 @@ class Sandbox:
         self._start()
 
     def _start(self) -> None:
+        self.spare: Fork | None = None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
@@ -89,25 +95,31 @@ class Sandbox:
             reason = "it ended"
         if not answer:
             self.errors.seek(0)
-            told = self.errors.read()[-2000:].decode(errors="replace")
+            told = self.errors.read()[-2000:].decode(errors="replace").strip().splitlines()[-1:]
             self.close()
-            raise NoSandbox(f"The sandbox does not work ({reason}): {told}".strip())
+            raise refusal(f"The sandbox does not work: {' '.join(told) or reason}")
         return answer
 
     def fork(self) -> Fork:
-        """A fresh confined process. Raises NoSandbox."""
+        """A fresh confined process; the next one gets ready meanwhile. Raises NoSandbox."""
         if self.process.poll() is not None:
             self.close()
             self._start()
+        ready, self.spare = self.spare or self._fork(), None
+        self.spare = self._fork()
+        return ready
+
+    def _fork(self) -> Fork:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             process = int(self._say(b"fork", (theirs.fileno(),)))
         return Fork(process, Channel(ours, self.limits.reply))
 
     def kill(self, fork: Fork) -> None:
-        """End a fork and all that it started."""
+        """End a fork and all that it started; where the warm process is gone, they are too."""
         fork.channel.close()
-        self._say(b"kill %d" % fork.process)
+        with contextlib.suppress(NoSandbox):
+            self._say(b"kill %d" % fork.process)
 
     def close(self) -> None:
         """End the sandbox and everything in it."""
@@ -121,6 +133,12 @@ class Sandbox:
 
     def __exit__(self, *_) -> None:
         self.close()
+
+
+def refusal(text: str) -> NoSandbox:
+    """The error that says `text`, and what to do where the system forbids it."""
+    forbidden = "not permitted" in text or "denied" in text
+    return NoSandbox(f"{text}. {FORBIDDEN}" if forbidden else text)
 
 
 def _check_host(unsafe: bool) -> None:
@@ -213,19 +231,3 @@ def _environment(root: str) -> dict[str, str]:
         "IPYTHONDIR": "/tmp/ipython",
         "MPLCONFIGDIR": "/tmp/matplotlib",
     }
-
-
-def probe(limits: Limits | None = None) -> None:
-    """Try a sandbox and one confined process in it. Raises NoSandbox with what they say."""
-    with Sandbox(limits) as sandbox:
-        fork = sandbox.fork()
-        try:
-            from bnkit.grading import wire
-
-            deadline = time.monotonic() + START_SECONDS
-            fork.channel.send(1, wire.encode(["look", "nothing"]), deadline)
-            number, reply = fork.channel.receive(None, deadline)
-        except (Broken, Late) as error:
-            raise NoSandbox(f"A confined process does not start: {error}") from error
-        if number == 0:
-            raise NoSandbox(f"A confined process does not start: {reply.decode(errors='replace')}")

@@ -1,6 +1,7 @@
 """The trusted side of one submission: run its cells and call its functions in the sandbox, past hangs and crashes."""
 
 import builtins
+import contextlib
 import itertools
 import re
 import time
@@ -11,9 +12,9 @@ import numpy as np
 from bnkit.grading import wire
 from bnkit.grading.channel import Broken, Channel, Late
 from bnkit.grading.limits import Limits
-from bnkit.grading.sandbox import Fork, NoSandbox, Sandbox
+from bnkit.grading.sandbox import Fork, Sandbox, refusal
 
-STARTING = 20
+STARTING, TRIES = 20, 3
 GIVEN_UP = "the whole notebook took too long or crashed too often; the rest was not run."
 
 
@@ -90,8 +91,7 @@ class Session:
         if len(self.stops) > self.limits.restarts or time.monotonic() > self.end:
             self.stops += [] if GIVEN_UP in self.stops else [GIVEN_UP]
             raise Stopped(GIVEN_UP)
-        self.fork = self.sandbox.fork()
-        self._bring_files()
+        self._begin()
         try:
             for source in self.done:
                 self._exchange(self.fork.channel, min(time.monotonic() + self.limits.cell, self.end), "run", source)
@@ -101,13 +101,24 @@ class Session:
         if self.stops:
             self.begin_cell()
 
-    def _bring_files(self) -> None:
-        """Send the files; nothing of the submission has run yet, so a failure is the sandbox's. Raises NoSandbox."""
-        try:
-            self._exchange(self.fork.channel, time.monotonic() + STARTING, "files", self.files)
-        except Stopped as stopped:
+    def _begin(self) -> None:
+        """A process with the files; nothing of the submission has run, so a failure is the sandbox's. Raises NoSandbox."""
+        for _ in range(TRIES):
+            self.fork = self.sandbox.fork()
+            reason = self._send_files(self.fork.channel, time.monotonic() + STARTING)
+            if not reason:
+                return
             self.close()
-            raise NoSandbox(f"A confined process does not start: {stopped}") from stopped
+        raise refusal(f"A confined process does not start: {reason}")
+
+    def _send_files(self, channel: Channel, deadline: float) -> str:
+        """Bring the files into the process; why it did not start, if it did not."""
+        try:
+            channel.send(1, wire.encode(["files", self.files]), deadline)
+            number, reply = channel.receive(None, deadline)
+            return "" if number else reply.decode(errors="replace")
+        except (Late, Broken) as error:
+            return str(error) or "it takes too long"
 
     def _drop(self, reason: str) -> None:
         self.stops.append(reason)
@@ -118,6 +129,12 @@ class Session:
         if self.fork:
             fork, self.fork = self.fork, None
             self.sandbox.kill(fork)
+
+
+def probe() -> None:
+    """Try a sandbox and a confined process in it. Raises NoSandbox with what they say."""
+    with Sandbox() as sandbox, contextlib.closing(Session(sandbox, {})) as session, contextlib.suppress(NameError):
+        session.look("nothing")
 
 
 class Proxy:

@@ -1,0 +1,131 @@
+"""Stock nbgrader and bnkit grade the same submissions in turn: seconds, ratios, memory, and what a large class takes.
+
+    python benchmarks/grading.py                                    about ten minutes on an idle machine
+    python benchmarks/grading.py --submissions 20 --rounds 1        a first impression
+
+Times are of whole commands, start included. The last line is JSON.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from course import CHAPTER, Course  # noqa: E402
+from notebooks import EPS_OUTSIDE, SWAPPED, solutions  # noqa: E402
+
+RIGHT = solutions(CHAPTER)
+ANSWERS = [RIGHT, RIGHT | {"batch_norm": EPS_OUTSIDE}, {}, RIGHT | {"identity_parameters": SWAPPED}]
+LARGE = 10_000
+OURS = ("bnkit", "grade", CHAPTER, "--workers")
+STOCK = ("nbgrader", "autograde", CHAPTER)
+
+
+class Run(NamedTuple):
+    """One command: its seconds, and the most memory that its first process used, in MB."""
+
+    seconds: float
+    memory: float
+
+
+def main() -> None:
+    """Run every measurement and print it."""
+    options = arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        found = {"submissions": options.submissions, "rounds": options.rounds, "cores": os.cpu_count()}
+        for kind in ("numpy", "torch"):
+            found |= compare(kind, Path(folder, kind), options)
+        found |= grow(Path(folder, "workers"), options.submissions)
+    print(json.dumps(found))
+
+
+def arguments() -> argparse.Namespace:
+    """The options of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--submissions", type=int, default=100, help="in each class (default 100)")
+    parser.add_argument("--rounds", type=int, default=2, help="how often each grades them (default 2)")
+    return parser.parse_args()
+
+
+def course(folder: Path, submissions: int, stock: bool = False, torch: bool = False) -> Course:
+    """A course with that many submissions: right, wrong in two ways, blank."""
+    made = Course(folder, stock=stock)
+    if torch:
+        notebook = folder / "exercises" / CHAPTER / f"{CHAPTER}.ipynb"
+        notebook.write_text(notebook.read_text().replace("import numpy as np", "import numpy as np\\nimport torch", 1))
+        made.run("nbgrader", "generate_assignment", CHAPTER, "--force")
+    for number in range(submissions):
+        made.submit(f"student{number:05}", ANSWERS[number % len(ANSWERS)])
+    return made
+
+
+def timed(where: Course, *words: str) -> Run:
+    """Run a command that must succeed, on a course with nothing graded."""
+    shutil.rmtree(where.folder / "autograded", ignore_errors=True)
+    with open(where.folder / "said.txt", "w+b") as said:
+        start = time.perf_counter()
+        process = os.posix_spawn(
+            sys.executable,
+            [sys.executable, "-m", *words],
+            where.environment,
+            file_actions=[(os.POSIX_SPAWN_DUP2, said.fileno(), 1), (os.POSIX_SPAWN_DUP2, said.fileno(), 2)],
+        )
+        _, status, usage = os.wait4(process, 0)
+        seconds = time.perf_counter() - start
+        said.seek(0)
+        assert status == 0, said.read().decode()
+    return Run(seconds, usage.ru_maxrss / 1024)
+
+
+def compare(kind: str, folder: Path, options: argparse.Namespace) -> dict[str, float]:
+    """Both grade the same submissions in turn; the medians of seconds for one, and of their ratio."""
+    torch = kind == "torch"
+    stock, ours = (course(folder / name, options.submissions, name == "stock", torch) for name in ("stock", "ours"))
+    print(f"{kind}: {options.submissions} submissions, one worker; seconds a submission")
+    rows = []
+    for _ in range(options.rounds):
+        os.chdir(stock.folder)
+        slow = timed(stock, *STOCK).seconds / options.submissions
+        os.chdir(ours.folder)
+        fast = timed(ours, *OURS, "1").seconds / options.submissions
+        rows.append((slow, fast, slow / fast))
+        print(f"  stock nbgrader {slow:.3f}   bnkit {fast:.3f}   ratio {slow / fast:.1f}", flush=True)
+    assert stock.scores() == ours.scores()
+    slow, fast, ratio = map(median, zip(*rows, strict=True))
+    return {f"{kind}_stock_seconds": slow, f"{kind}_seconds": fast, f"{kind}_ratio": ratio}
+
+
+def grow(folder: Path, submissions: int) -> dict[str, float]:
+    """One and two workers on a class and on one four times as large: what each further submission takes."""
+    small, large = (course(folder / f"{count}", count) for count in (submissions, 4 * submissions))
+    print(f"workers and memory: classes of {submissions} and {4 * submissions}")
+    found, seconds = {}, {}
+    for workers in ("1", "2"):
+        runs = []
+        for each in (small, large):
+            os.chdir(each.folder)
+            runs.append(timed(each, *OURS, workers))
+        seconds[workers] = (runs[1].seconds - runs[0].seconds) / (3 * submissions)
+        whole = (runs[0].seconds + seconds[workers] * (LARGE - submissions)) / 60
+        memory = [run.memory for run in runs]
+        found |= {f"memory_mb_{workers}": memory, f"minutes_for_{LARGE}_{workers}": whole}
+        print(
+            f"  {workers} worker(s): {runs[0].seconds:.1f} s, then {seconds[workers]:.3f} s each; memory "
+            f"{memory[0]:.0f} and {memory[1]:.0f} MB; {LARGE} would take {whole:.0f} minutes (extrapolated)",
+            flush=True,
+        )
+    print(f"  two workers: {seconds['1'] / seconds['2']:.2f} times one")
+    return found | {"two_workers_ratio": seconds["1"] / seconds["2"]}
+
+
+if __name__ == "__main__":
+    main()
