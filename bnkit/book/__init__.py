@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from bnkit.book import assets, gallery, measured, piece
+from bnkit.book import api, assets, gallery, measured, piece
 
 WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json")
 
@@ -11,6 +11,8 @@ WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json")
 def setup(app):
     """Register the directives and the role, and copy MathJax and Vega into the site."""
     app.add_directive("piece", piece.PieceDirective)
+    app.add_directive("api", api.ApiDirective)
+    app.add_directive("commands", api.CommandsDirective)
     app.add_directive("gallery", gallery.GalleryDirective)
     app.add_role("measured", measured.MeasuredRole())
     app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
