@@ -21,7 +21,7 @@ CONFIG = {
     "batch": 64,
     "steps": 800,
     "checkpoints": 20,
-    "rates": [0.01, 0.03, 0.1, 0.3],
+    "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
     "dropped": 0.3,
     "wrong": [0.0, 0.2, 0.4],
     "margin": 0.01,
