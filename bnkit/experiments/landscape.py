@@ -44,7 +44,10 @@ def parts(config: dict) -> dict[str, dict]:
 
 
 def measure(settings: dict, run: Run) -> dict:
-    """Along training at the best rate: the loss, and the three measures for own and for common step sizes."""
+    """Along training at the best rate: the loss, and the three measures for own and for common step sizes.
+
+    profile: for the first seed alone, the loss at each checkpoint after a step of 0 and of each common size.
+    """
     data = datasets.load(run.data)
     split = datasets.split(len(data.x), run.seeds)
     net = Net((data.x.shape[1], *run.config["hidden"], 10), settings["norm"])
@@ -52,7 +55,12 @@ def measure(settings: dict, run: Run) -> dict:
     rate = rates[best_rate(fit(Runs.of(net, run.seeds, rates), data, split, run.seeds, run.config)["validation"])]
     probe = Probe(net, data, split, run, {"own": rate, "common": base_rate(run)})
     curves = fit(Runs.of(net, run.seeds, [rate]), data, split, run.seeds, run.config, watch=probe)
-    return {"rate": rate, "steps": curves["steps"], "test": curves["test"][0]} | probe.curves()
+    return {
+        "rate": rate,
+        "steps": curves["steps"],
+        "test": curves["test"][0],
+        "profile": probe.profile,
+    } | probe.curves()
 
 
 class Probe:
@@ -65,6 +73,7 @@ class Probe:
         names = ("loss_range_along_gradient", "gradient_predictiveness", "effective_smoothness")
         self.range, self.predictiveness, self.smoothness = (piece(run.pieces, name) for name in names)
         self.seen: list[list[dict[str, float]]] = []
+        self.profile: list[list[float]] = []
 
     def __call__(self, runs: Runs) -> None:
         """Look at the nets as they are now."""
@@ -74,6 +83,8 @@ class Probe:
         fixed = Fixed(self.net, shapes_of(runs.layers), self.x[seed], self.labels[seed])
         w = vector_of(runs.layers, seed)
         g, found = fixed.grad(w), {"loss": fixed.loss(w)}
+        if seed == 0:
+            self.profile.append([found["loss"], *(fixed.loss(w - s * g) for s in self.steps["common"])])
         for name, steps in self.steps.items():
             low, high = self.range(fixed.loss, w, g, steps)
             found[f"{name} range"] = high - low
