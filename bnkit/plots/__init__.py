@@ -4,6 +4,8 @@ from bnkit.plots.ch01 import covariate_shift, percentiles, weighting_slider
 from bnkit.plots.ch02 import affine_slider, decorrelation, saturation, saturation_slider, shapes, slope
 from bnkit.plots.ch03 import depth, gradient_check, graph, growing_bias
 from bnkit.plots.ch04 import momentum_slider, noise_slider
+from bnkit.plots.ch05 import scale_slider
+from bnkit.plots.ch06 import gradient_slider
 from bnkit.plots.ch07 import company, relatives
 
 __all__ = [
@@ -13,6 +15,7 @@ __all__ = [
     "decorrelation",
     "depth",
     "gradient_check",
+    "gradient_slider",
     "graph",
     "growing_bias",
     "momentum_slider",
@@ -21,6 +24,7 @@ __all__ = [
     "relatives",
     "saturation",
     "saturation_slider",
+    "scale_slider",
     "shapes",
     "slope",
     "weighting_slider",

@@ -305,7 +305,10 @@ def folding(found: Results) -> Picture:
     panel.legend(frameon=False, fontsize=9, ncols=2)
     ratio = interval(found["values"]["latency"]["ratio"])[0]
     exact = found["findings"]["exact"]["mean"]
-    alt = f"Errors of folded and unfolded layers in four precisions: {exact:.0e} in float64. Folded inference is {ratio:.2f} times as fast."
+    alt = (
+        f"Errors of folded and unfolded layers in four precisions: {exact:.0e} in float64. Folded inference is {ratio:.2f} times"
+        " as fast."
+    )
     return Picture(figure, alt)
 
 
