@@ -48,6 +48,8 @@ def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> A
         raise BrokenSource(
             f"{exercise.name} has no fragile answer {case.advice}, which the case where {case.name} names."
         )
+    for mistake in mistakes:
+        _check_call(exercise, mistake, args, keywords)
     scales = _scales(exercise, case, right)
     wrong = {each.__name__: outcome(each, args, keywords, exercise.outputs) for each in mistakes if case.decides}
     return Answer(
@@ -62,6 +64,15 @@ def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> A
         may_raise=case.may_raise,
         advice=case.advice,
     )
+
+
+def _check_call(exercise: Exercise, mistake: Callable, args: list, keywords: dict[str, Any]) -> None:
+    """Raise BrokenSource where `mistake` does not take a case's arguments: all such mistakes would look alike."""
+    try:
+        inspect.signature(mistake, follow_wrapped=False).bind(*args, **keywords)
+    except TypeError as error:
+        told = f"{exercise.name}'s mistake {mistake.__name__} cannot be called as the solution is: {error}."
+        raise BrokenSource(f"{told} Give it the solution's arguments and defaults.") from error
 
 
 def call_of(function: Callable, args: Mapping[str, Any]) -> tuple[list, dict[str, Any]]:

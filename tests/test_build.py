@@ -87,6 +87,17 @@ def test_a_broken_source_is_said(tmp_path, text, told):
     assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
 
 
+def test_a_mistake_with_other_arguments_than_the_solutions_is_said(tmp_path):
+    (tmp_path / "ch01_x.py").write_text(
+        "from bnkit.exercise import Case, Exercise\n"
+        'def double(x, by=2):\n    """Twice."""\n    return by * x\n'
+        'def dropped(x, by):\n    """You forgot it."""\n    return x\n'
+        "EXERCISES = [Exercise(double, lambda seed: [Case('x is 1', {'x': 1.0})], ('y',), (dropped,))]"
+    )
+    with pytest.raises(BrokenSource, match=r"dropped cannot be called as the solution is: missing .* 'by'"):
+        make_key(load(tmp_path / "ch01_x.py"), 1)
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
 def test_each_exercise_links_to_its_section(chapter):
     text = json.dumps(notebook_of(chapter, site_of(ROOT / "solutions")))
