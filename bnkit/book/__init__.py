@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from bnkit.book import api, assets, gallery, measured, piece
+from bnkit.book import api, assets, claim, gallery, measured, piece
 
 WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json")
 
@@ -13,6 +13,7 @@ def setup(app):
     app.add_directive("piece", piece.PieceDirective)
     app.add_directive("api", api.ApiDirective)
     app.add_directive("commands", api.CommandsDirective)
+    app.add_directive("claim", claim.ClaimDirective)
     app.add_directive("gallery", gallery.GalleryDirective)
     app.add_role("measured", measured.MeasuredRole())
     app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
