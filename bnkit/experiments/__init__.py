@@ -8,7 +8,9 @@ An experiment is a module with
     measure(settings, run) -> {measure: a list with a value for each seed}
     conclude(values) -> {slug: Finding}
 
-and `bnkit.plots.measured` draws the results of each by a function of its name.
+`bnkit experiment --list` shows how long each took; `bnkit experiment all --workers 2` measures everything again. The
+parts of an experiment run side by side, on this machine or on a Dask cluster, and `bnkit.plots.measured` draws the results
+of each by a function of its name.
 
 A results file holds
 

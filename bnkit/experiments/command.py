@@ -16,7 +16,9 @@ def add_parser(commands) -> None:
     )
     command = commands.add_parser("experiment", help="measure what the book claims", description=text)
     command.add_argument("name", nargs="?", metavar="NAME", help="which experiment, or all")
-    command.add_argument("--list", action="store_true", help="list the experiments")
+    command.add_argument(
+        "--list", action="store_true", help="list the experiments, with the time that each took on one core"
+    )
     command.add_argument("--quick", action="store_true", help="a reduced version, to see that it works")
     command.add_argument("--seeds", type=int, metavar="N", help="how many seeds (default: the experiment's own number)")
     command.add_argument(
@@ -41,7 +43,7 @@ def _run(options: argparse.Namespace) -> int:
     from bnkit.experiments.results import NoResults
 
     if options.list:
-        print("\n".join(f"{name:16} {_about(name)}" for name in NAMES))
+        print("\n".join(f"{name:16} {_took(options.results / f'{name}.json'):>6}  {_about(name)}" for name in NAMES))
         return 0
     try:
         for name in NAMES if options.name == "all" else [options.name or ""]:
@@ -60,6 +62,16 @@ def _about(name: str) -> str:
     from bnkit.experiments.run import module
 
     return (module(name).__doc__ or "").strip().splitlines()[0]
+
+
+def _took(path: Path) -> str:
+    """How long the experiment took when the results were measured."""
+    from bnkit.experiments.results import NoResults, read
+
+    try:
+        return f"{read(path)['wall_seconds']:.0f} s"
+    except (NoResults, KeyError):
+        return "?"
 
 
 def _target(name: str, options: argparse.Namespace) -> Path:
@@ -93,7 +105,6 @@ def _draw(name: str, options: argparse.Namespace) -> None:
     from bnkit.experiments.run import module
     from bnkit.plots import measured
 
-    target = _target(module(name).__name__.rsplit(".")[-1], options)
-    picture = target.with_suffix(".png")
-    getattr(measured, name)(read(target)).figure.savefig(picture, dpi=150)
-    print(f"wrote {picture}")
+    draw, target = getattr(measured, module(name).__name__.split(".")[-1]), _target(name, options)
+    draw(read(target)).figure.savefig(target.with_suffix(".png"), dpi=150)
+    print(f"wrote {target.with_suffix('.png')}")

@@ -6,11 +6,13 @@ import sys
 
 import pytest
 from conftest import ROOT
+from distributed import LocalCluster
 
 from bnkit.experiments import NAMES
 from bnkit.experiments import run as running
 from bnkit.experiments.results import NoResults, plain, read, write
 from bnkit.experiments.run import Impossible, execute, module, plan, versions
+from bnkit.plots import measured
 
 KEYS = {"config", "seeds", "versions", "values", "summary", "findings", "wall_seconds"}
 
@@ -80,6 +82,19 @@ def test_workers_measure_the_same(tmp_path):
         execute(plan("interactions", quick=True), tmp_path / f"{workers}.json", workers) for workers in (1, 2)
     )
     assert plain(alone["values"]) == plain(together["values"])
+
+
+def test_a_cluster_measures_the_same(tmp_path):
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster:
+        remote = execute(plan("interactions", quick=True), tmp_path / "a.json", scheduler=cluster.scheduler_address)
+    here = execute(plan("interactions", quick=True), tmp_path / "b.json")
+    assert plain(remote["values"]) == plain(here["values"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_committed_results_are_drawn_and_told_in_words(name):
+    picture = getattr(measured, name)(measured.results(name))
+    assert len(picture.alt) > 40 and "nan" not in picture.alt and "<svg" in picture._repr_html_()
 
 
 @pytest.mark.parametrize(
