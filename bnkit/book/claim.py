@@ -6,6 +6,11 @@ from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 VERDICTS = ("true", "false", "overstated", "contested")
+OPTIONS = {
+    "source": directives.unchanged_required,
+    "verdict": lambda argument: directives.choice(argument, VERDICTS),
+    "see": directives.unchanged_required,
+}
 
 
 class ClaimDirective(SphinxDirective):
@@ -17,11 +22,7 @@ class ClaimDirective(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec = {
-        "source": directives.unchanged_required,
-        "verdict": lambda argument: directives.choice(argument, VERDICTS),
-        "see": directives.unchanged_required,
-    }
+    option_spec = OPTIONS
 
     def run(self) -> list[nodes.Node]:
         """The claim, who says it, the verdict, the reason, and where it is shown."""

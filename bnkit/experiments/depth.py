@@ -18,12 +18,12 @@ CONFIG = {
     "width": 48,
     "depths": [10, 20, 30, 50],
     "batch": 60,
-    "steps": 2000,
+    "steps": 1200,
     "checkpoints": 12,
     "rates": [0.001, 0.003, 0.01, 0.03, 0.1, 0.3],
 }
 QUICK = {"width": 24, "depths": [4, 12], "steps": 60, "checkpoints": 5, "rates": [0.01, 0.1]}
-SEEDS = 8
+SEEDS = 5
 INITS = {"relu": "he", "sigmoid": "glorot"}
 
 
