@@ -46,6 +46,7 @@ def measure(settings: dict, run: Run) -> dict:
         checkpoints(run.config["steps"], run.config["checkpoints"]),
     )
     found: dict[str, list] = {f"{name} {what}": [] for name in nets for what in ("test", "length", "effective rate")}
+    del found["control effective rate"]  # it is the decayed net's
     for step in range(1, run.config["steps"] + 1):
         x, labels = next(supply)
         controlled_step(nets["control"], nets["decayed"], x, labels)
@@ -56,7 +57,8 @@ def measure(settings: dict, run: Run) -> dict:
                 found[f"{name} test"].append(evaluate(runs, data, split.train, split.test)[1])
                 W = runs.layers[0][0]
                 found[f"{name} length"].append(W.norm(dim=1).mean(1))
-                found[f"{name} effective rate"].append(effective_rate(W, run))
+                if name != "control":
+                    found[f"{name} effective rate"].append(effective_rate(W, run))
     shaped = {name: torch.stack(curve, -1) for name, curve in found.items()}
     agreement = same_answers(nets["control"], nets["decayed"], data, split)
     final = {f"{name} final": shaped[f"{name} test"][:, -3:].mean(-1) for name in nets}

@@ -60,10 +60,9 @@ def speed(found: Results) -> Picture:
     for panel, start in zip(panels, ("small Gaussian", "ReLU"), strict=False):
         for norm, (colour, label) in PAIR.items():
             part = found["values"][f"{start}, {norm}"]
-            band(panel, part["steps"], part["test"], colour, f"{label}, η = {part['rate']:g}")
+            band(panel, part["steps"], part["test"], colour, label)
         logarithmic(panel, "x")
         panel.set(ylim=(0, 1), xlabel="step", title={"ReLU": "ReLU, He"}.get(start, f"sigmoid, {start}"))
-        panel.legend(frameon=False, loc="lower right")
     panels[0].set_ylabel("test accuracy")
     for norm, (colour, label) in PAIR.items():
         part = found["values"][f"small Gaussian, {norm}"]
@@ -337,6 +336,8 @@ def weight_decay(found: Results) -> Picture:
     titles = {"length": "mean ‖w‖ of the first layer", "effective rate": "effective rate", "test": "test accuracy"}
     for panel, (what, title) in zip(panels, titles.items(), strict=True):
         for name, colour, line in (("undecayed", ORANGE, "-"), ("decayed", BLUE, "-"), ("control", GREEN, "--")):
+            if f"{name} {what}" not in part:
+                continue
             label = {"undecayed": "no decay", "decayed": f"decay {decay:g}"}.get(name, "control")
             band(panel, part["steps"], part[f"{name} {what}"], colour, label, line)
         panel.set(xlabel="step", title=title)
