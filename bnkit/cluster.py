@@ -22,7 +22,8 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
     import dask
     from distributed import Client, LocalCluster
 
-    dask.config.set({"distributed.worker.daemon": False})
+    # Dask logs its last 1000 messages with all that they carry: a few are enough
+    dask.config.set({"distributed.worker.daemon": False, "distributed.admin.low-level-log-length": 10})
     with contextlib.ExitStack() as stack:
         address = scheduler or stack.enter_context(
             LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
@@ -34,10 +35,11 @@ def _flow(client, function: Callable, items: Iterator) -> Iterator[tuple]:
     from distributed import as_completed
 
     futures, mine = as_completed(), {}
+    there = client.scatter(function, broadcast=True, hash=False)
 
     def more() -> None:
         for item in items:
-            future = client.submit(function, item, pure=False)
+            future = client.submit(_apply, there, item, pure=False)
             mine[future.key] = item
             futures.add(future)
             return
@@ -47,3 +49,7 @@ def _flow(client, function: Callable, items: Iterator) -> Iterator[tuple]:
     for future in futures:
         yield mine.pop(future.key), future.result()
         more()
+
+
+def _apply(function: Callable, item: Any) -> Any:
+    return function(item)

@@ -95,12 +95,12 @@ def _verdict(converter: Any) -> int:
     from bnkit.grading.worker import grade
 
     course, _ = converter.todo()
-    same = True
-    for job in converter.jobs(course, course.students(converter.coursedir.student_id)):
-        for graded in grade(job).notebooks:
-            print("\n\n".join([f"{job.student!r}, {graded.name}", *graded.account.notes]))
+    material, same = converter.material(course), True
+    for student in course.students(converter.coursedir.student_id):
+        for graded in grade(material, course.job(student, material)).notebooks:
+            print("\n\n".join([f"{student!r}, {graded.name}", *graded.account.notes]))
             print("\n\n".join(map(str, graded.account.judged())), end="\n\n")
-            same = _compare(graded.scores, recorded(course, job.student, graded.name)) and same
+            same = _compare(graded.scores, recorded(course, student, graded.name)) and same
     return GRADED if same else TROUBLE
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from functools import partial
 
 from nbgrader.api import Gradebook, InvalidEntry
 from nbgrader.converters import Autograde, NbGraderException
@@ -12,7 +13,7 @@ from traitlets import Bool, Dict, Integer, Unicode
 from bnkit.cluster import spread
 from bnkit.exercise import BrokenSource
 from bnkit.grading.course import Course, NotReady, shown
-from bnkit.grading.job import Job, Result
+from bnkit.grading.job import Material, Result
 from bnkit.grading.limits import Limits
 from bnkit.grading.record import clear_partial, record
 from bnkit.grading.sandbox import NoSandbox
@@ -80,15 +81,16 @@ class SafeAutograde(Autograde):
         """Grade and record these students: the result of each as it is done. Raises what `stuck` tells of."""
         clear_partial(course)
         late = AssignLatePenalties(parent=self).plugin_class(parent=self)
+        material = self.material(course)
+        jobs = (course.job(student, material) for student in students)
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-            for job, result in spread(grade, self.jobs(course, students), self.workers, self.scheduler or None):
-                record(book, course, job, result, late)
+            for job, result in spread(partial(grade, material), jobs, self.workers, self.scheduler or None):
+                record(book, course, result, job.files | material.files, late)
                 yield result
 
-    def jobs(self, course: Course, students: list[str]) -> Iterator[Job]:
-        """Each student's submission, read when it is its turn. Raises NotReady."""
-        sources, limits = course.sources(), Limits(**self.limits)
-        return (course.job(student, sources, limits, self.unsafe) for student in students)
+    def material(self, course: Course) -> Material:
+        """What the submissions are graded with. Raises NotReady."""
+        return course.material(Limits(**self.limits), self.unsafe)
 
 
 def install() -> None:

@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
 from bnkit.grading.files import printable, regular
-from bnkit.grading.job import Job, Source
+from bnkit.grading.job import Job, Material, Source
 from bnkit.grading.limits import Limits
 from bnkit.grading.secret import secret_key
 
@@ -99,17 +99,26 @@ class Course:
         except (ValueError, OverflowError, OSError):
             return None
 
-    def job(self, student: str, sources: tuple[Source, ...], limits: Limits, unsafe: bool) -> Job:
-        """The student's submission, ready for a worker: with the source folder's other files over its own."""
-        submitted, notes = regular(self.folder("submitted", student), limits.upload)
-        shared, _ = regular(self.folder("source", "."), limits.upload)
-        ignored = self.directory.ignore
-        shared = {
-            name: content
-            for name, content in shared.items()
-            if not name.endswith(".ipynb") and not utils.is_ignored(str(self.folder("source", ".") / name), ignored)
-        }
-        return Job(student, sources, submitted | shared, tuple(notes), limits, unsafe)
+    def material(self, limits: Limits, unsafe: bool = False) -> Material:
+        """What the submissions are graded with: the source folder's notebooks and its other files. Raises NotReady."""
+        folder, ignored = self.folder("source", "."), self.directory.ignore
+        files, _ = regular(folder, limits.upload)
+        return Material(
+            self.sources(),
+            {
+                name: content
+                for name, content in files.items()
+                if not name.endswith(".ipynb") and not utils.is_ignored(str(folder / name), ignored)
+            },
+            limits,
+            unsafe,
+        )
+
+    def job(self, student: str, material: Material) -> Job:
+        """The student's submission, ready for a worker: without the files in whose place the material's own stand."""
+        files, notes = regular(self.folder("submitted", student), material.limits.upload)
+        own = {name: content for name, content in files.items() if name not in material.files}
+        return Job(student, own, tuple(notes))
 
 
 def _is_folder(path: Path) -> bool:

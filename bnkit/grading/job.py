@@ -21,15 +21,22 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Job:
-    """One student's submission: the sources that it answers, and its files by their relative path."""
+class Material:
+    """What every submission is graded with: the assignment's notebooks, its other files, and the bounds."""
 
-    student: str
     sources: tuple[Source, ...]
-    files: dict[str, bytes]
-    notes: tuple[str, ...] = ()
+    files: dict[str, bytes] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     unsafe: bool = False
+
+
+@dataclass(frozen=True)
+class Job:
+    """One student's submission: its files by their relative path, and what was left out and why."""
+
+    student: str
+    files: dict[str, bytes]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,19 +14,21 @@ from sqlalchemy.exc import SAWarning
 from tornado.log import app_log
 
 from bnkit.grading.course import TIMESTAMP, Course
-from bnkit.grading.job import Graded, Job, Result
+from bnkit.grading.job import Graded, Result
 
 
-def record(book: Gradebook, course: Course, job: Job, result: Result, late: LateSubmissionPlugin) -> None:
-    """Record the result. A student's manual scores, comments and extra credit stay."""
+def record(
+    book: Gradebook, course: Course, result: Result, files: dict[str, bytes], late: LateSubmissionPlugin
+) -> None:
+    """Record the result, with the submission's `files` beside it. Manual scores, comments and extra credit stay."""
     with _one_transaction(book):
-        submission = _submission(book, course, job.student)
+        submission = _submission(book, course, result.student)
         for graded in result.notebooks:
             notebook = next(each for each in submission.notebooks if each.name == graded.name)
             _grades(book, notebook, graded)
             book.db.flush()
-            _penalty(notebook, submission, job.student, late)
-    _folder(course, job, result)
+            _penalty(notebook, submission, result.student, late)
+    _folder(course, result, files)
 
 
 @contextlib.contextmanager
@@ -73,15 +75,15 @@ def _penalty(notebook: SubmittedNotebook, submission, student: str, late: LateSu
             notebook.late_submission_penalty = min(max(penalty, 0), notebook.score)
 
 
-def _folder(course: Course, job: Job, result: Result) -> None:
+def _folder(course: Course, result: Result, files: dict[str, bytes]) -> None:
     """Put the graded notebooks and the other files in their place, all at once."""
-    target = course.folder("autograded", job.student)
+    target = course.folder("autograded", result.student)
     target.parent.mkdir(parents=True, exist_ok=True)
     waiting = course.root / ".bnkit" / "partial"
     waiting.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=waiting, ignore_cleanup_errors=True) as folder:
         partial = Path(folder, "new")
-        _write(partial, job, result.notebooks)
+        _write(partial, files, result.notebooks)
         if target.is_symlink() or target.is_file():
             target.unlink()
         elif target.is_dir():
@@ -89,9 +91,9 @@ def _folder(course: Course, job: Job, result: Result) -> None:
         os.rename(partial, target)
 
 
-def _write(folder: Path, job: Job, notebooks: list[Graded]) -> None:
+def _write(folder: Path, files: dict[str, bytes], notebooks: list[Graded]) -> None:
     folder.mkdir()
-    for name, content in job.files.items():
+    for name, content in files.items():
         if not name.endswith(".ipynb") or name == TIMESTAMP:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ from nbformat.v4 import new_markdown_cell
 from bnkit.grading.account import ACCOUNT, UNSAFE, Account
 from bnkit.grading.files import as_arrays
 from bnkit.grading.grade_cell import Grader, imports_of
-from bnkit.grading.job import Graded, Job, Result, Source
+from bnkit.grading.job import Graded, Job, Material, Result, Source
 from bnkit.grading.limits import Limits
 from bnkit.grading.mend import Mended, Unreadable, mend, read
 from bnkit.grading.outputs import outputs_of, stopped
@@ -38,18 +38,18 @@ def sandbox(limits: Limits, libraries: tuple[str, ...], unsafe: bool = False) ->
     return warm
 
 
-def grade(job: Job) -> Result:
+def grade(material: Material, job: Job) -> Result:
     """The graded submission, whatever is in it. Raises NoSandbox."""
     with ONE_AT_A_TIME:
-        return Result(job.student, [_grade(job, source) for source in job.sources])
+        return Result(job.student, [_grade(material, job, source) for source in material.sources])
 
 
-def _grade(job: Job, source: Source) -> Graded:
+def _grade(material: Material, job: Job, source: Source) -> Graded:
     start, original, trouble = time.monotonic(), nbformat.from_dict(json.loads(source.text)), ""
     try:
-        mended = mend(_submitted(job, source), original)
+        mended = mend(_submitted(job, source, material.limits), original)
         mended.notes[:0] = job.notes
-        verdicts = _execute(job, source, mended)
+        verdicts = _execute(material, job, source, mended)
     except NoSandbox:
         raise
     except Unreadable as error:
@@ -57,27 +57,28 @@ def _grade(job: Job, source: Source) -> Graded:
     except Exception as error:
         reason = f"It could not be graded ({type(error).__name__}); your instructor has been told."
         mended, verdicts, trouble = _refused(original, reason), [], traceback.format_exc()
-    if job.unsafe:
+    if material.unsafe:
         mended.notes.insert(0, UNSAFE)
-    account = Account(verdicts, list(dict.fromkeys(mended.notes)), time.monotonic() - start, trouble, job.unsafe)
+    account = Account(verdicts, list(dict.fromkeys(mended.notes)), time.monotonic() - start, trouble, material.unsafe)
     _tell(mended.notebook, account)
     notebook = mended.notebook
     return Graded(source.name, nbformat.v4.writes(notebook, indent=None), account, scores(notebook), blank(notebook))
 
 
-def _submitted(job: Job, source: Source) -> list[dict]:
+def _submitted(job: Job, source: Source, limits: Limits) -> list[dict]:
     data = job.files.get(f"{source.name}.ipynb")
     if data is None:
         raise Unreadable(f"There is no readable file {source.name}.ipynb.")
-    if len(data) > job.limits.upload // 4:
+    if len(data) > limits.upload // 4:
         raise Unreadable(f"The notebook is too large: {len(data) >> 20} MB.")
     return read(data)
 
 
-def _execute(job: Job, source: Source, mended: Mended) -> list[dict]:
+def _execute(material: Material, job: Job, source: Source, mended: Mended) -> list[dict]:
     """Run the notebook, filling in its outputs; the verdicts of its grade cells."""
     others = {name: content for name, content in job.files.items() if not name.endswith(".ipynb")}
-    session = Session(sandbox(job.limits, source.libraries, job.unsafe), as_arrays(others))
+    warm = sandbox(material.limits, source.libraries, material.unsafe)
+    session = Session(warm, as_arrays(others | material.files))
     grader = Grader(session, _imports(source.text), _key(source.key))
     with contextlib.closing(session):
         for number, cell in enumerate(cell for cell in mended.notebook.cells if cell.cell_type == "code"):
