@@ -32,26 +32,29 @@ class ApiDirective(SphinxDirective):
             thing = pkgutil.resolve_name(self.arguments[0])
         except (ImportError, AttributeError, ValueError) as error:
             raise self.error(f"api {self.arguments[0]}: {error}") from error
-        return self._entry(kind(thing), self.arguments[0].replace(":", "."), thing)
+        module, _, name = self.arguments[0].partition(":")
+        return self._entry(module, name, thing) if name else self._module(module, thing)
 
-    def _entry(self, role: str, name: str, thing: Any) -> list[nodes.Node]:
+    def _module(self, name: str, thing: Any) -> list[nodes.Node]:
+        box = nodes.Element()
+        self.state.nested_parse(StringList([f"```{{py:module}} {name}", "```"], name), self.content_offset, box)
+        return [*box.children, *as_nodes(inspect.getdoc(thing))]
+
+    def _entry(self, module: str, name: str, thing: Any) -> list[nodes.Node]:
         if not inspect.getdoc(thing):
             raise self.error(f"{name} has no docstring.")
         box = nodes.Element()
-        lines = [f"```{{py:{role}}} {name}{signature(thing)}", "```"]
+        lines = [f"```{{py:{kind(thing)}}} {name}{signature(thing)}", f":module: {module}", "```"]
         self.state.nested_parse(StringList(lines, self.env.docname), self.content_offset, box)
         content = box.next_node(desc_content)
-        content = box if content is None else content
         content += as_nodes(inspect.getdoc(thing))
         for member, value in members(thing):
-            content += self._entry(kind(value), f"{name}.{member}", value)
+            content += self._entry(module, f"{name}.{member}", value)
         return box.children
 
 
 def kind(thing: Any) -> str:
     """What Sphinx's Python domain calls `thing`."""
-    if inspect.ismodule(thing):
-        return "module"
     if inspect.isclass(thing):
         return "exception" if issubclass(thing, BaseException) else "class"
     if isinstance(thing, property):
@@ -70,7 +73,7 @@ def members(thing: Any) -> Iterator[tuple[str, Any]]:
 
 def signature(thing: Any) -> str:
     """How `thing` is called: "(function, name: str | None = None) -> Verdict", types without their modules."""
-    if kind(thing) in ("module", "exception", "property"):
+    if kind(thing) in ("exception", "property"):
         return ""
     found = inspect.signature(thing)
     own = [each for name, each in found.parameters.items() if name != "self"]
