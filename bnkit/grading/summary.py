@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import mean, median
 
 from nbgrader.api import Assignment, Grade, Gradebook, GradeCell, MissingEntry, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import func
+from sqlalchemy import Integer, cast, func
 
 from bnkit.grading.account import UNSAFE, Account, account_of
 from bnkit.grading.course import Course, shown
@@ -16,8 +16,9 @@ MOST_NOTES = 40
 
 def points(book: Gradebook, assignment: str) -> dict[str, tuple[float, bool]]:
     """Each student's points, late penalties taken off, and whether a person still has to grade something."""
+    waiting = func.max(cast(Grade.needs_manual_grade, Integer))  # PostgreSQL has no largest boolean
     grades = (
-        book.db.query(SubmittedAssignment.student_id, func.sum(Grade.score), func.max(Grade.needs_manual_grade))
+        book.db.query(SubmittedAssignment.student_id, func.sum(Grade.score), waiting)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
