@@ -2,7 +2,8 @@
 
 As reported of the 2018 paper: each step draws for each unit μ from U(−0.5, 0.5) and σ from U(1, 1.25), then for each example
 a shift from U(μ − 0.1, μ + 0.1) and a scale from N(σ, 0.1). Here in a deep ReLU net on digits, with the control of the same
-noise without batch norm. Where a net is evaluated the noise rests at its mean: scale 1.125, shift 0.
+noise without batch norm. Where a net's accuracy is evaluated the noise rests at its mean: scale 1.125, shift 0; where the
+jitter of its units is, the noise is on.
 """
 
 import copy
@@ -11,6 +12,7 @@ import torch
 
 from bnkit.experiments import data as datasets
 from bnkit.experiments.finding import Finding
+from bnkit.experiments.matching import difference
 from bnkit.experiments.net import Net
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, best_rate, fit
@@ -20,7 +22,7 @@ CONFIG = {
     "batch": 60,
     "steps": 1000,
     "checkpoints": 25,
-    "rates": [0.003, 0.01, 0.03, 0.1, 0.3],
+    "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
     "margin": 0.01,
 }
 QUICK = {"hidden": [32] * 4, "steps": 80, "checkpoints": 8, "rates": [0.03, 0.1]}
@@ -78,17 +80,16 @@ def measure(settings: dict, run: Run) -> dict:
         "steps": curves["steps"],
         "test": curves["test"][best],
         "final": curves["test"][best, :, -3:].mean(-1),
-        "jitter": torch.stack(probe.seen, -1)[best].mean(-1),
-    }
+    } | {name: torch.stack(seen, -1)[best].mean(-1) for name, seen in probe.seen.items()}
 
 
 class Probe:
-    """Takes a step on a fixed batch and records how far it moves the units' means, in units of their spread."""
+    """Takes a step on a fixed batch and records how far it moves the units' means and spreads, in units of their spread."""
 
     def __init__(self, x: torch.Tensor, labels: torch.Tensor, copies: int, change):
         self.x, self.labels, self.copies = x.repeat(copies, 1, 1), labels.repeat(copies, 1), copies
         self.change = change
-        self.seen: list[torch.Tensor] = []
+        self.seen: dict[str, list[torch.Tensor]] = {"jitter": [], "jitter of the spread": []}
 
     def __call__(self, runs: Runs) -> None:
         """Look at the networks as they are now; of shape (rates, seeds)."""
@@ -96,8 +97,11 @@ class Probe:
         before = self._inputs(runs)
         moved.step(self.x, self.labels, self.change)
         after = self._inputs(moved)
-        jitter = (after.mean(1) - before.mean(1)).abs().mean(1) / before.std(1).mean(1)
-        self.seen.append(jitter.unflatten(0, (self.copies, -1)))
+        spread = before.std(1)
+        moves = (after.mean(1) - before.mean(1), after.std(1) - spread)
+        for seen, move in zip(self.seen.values(), moves, strict=True):
+            jitter = move.abs().mean(1) / spread.mean(1)
+            seen.append(jitter.unflatten(0, (self.copies, -1)))
 
     @torch.no_grad()
     def _inputs(self, runs: Runs) -> torch.Tensor:
@@ -115,7 +119,9 @@ def conclude(values: dict) -> dict[str, Finding]:
     """Accuracies and jitters compared, seed by seed."""
     margin = CONFIG["margin"]
     final = {name: measures["final"] for name, measures in values.items()}
-    jitter = {name: measures["jitter"] for name, measures in values.items()}
+    jitter, spread = (
+        {name: measures[what] for name, measures in values.items()} for what in ("jitter", "jitter of the spread")
+    )
     noisy, steady, plain = "noisy batch norm", "batch norm", "plain"
     return {
         "noisy_matches": Finding(
@@ -131,13 +137,12 @@ def conclude(values: dict) -> dict[str, Finding]:
             "Noisy batch norm's units move more from step to step than the plain net's: difference of the jitter.",
             difference(jitter[noisy], jitter[plain]),
         ),
+        "noisy_spread_jitters": Finding(
+            "… and their spreads change more from step to step: difference of the spread's jitter.",
+            difference(spread[noisy], spread[plain]),
+        ),
         "noise_hurts_plain": Finding(
             "The same noise hurts a net without batch norm: final test accuracy, plain less noisy.",
             difference(final[plain], final["noise, no batch norm"]),
         ),
     }
-
-
-def difference(more: list[float], less: list[float]) -> list[float]:
-    """more − less, seed by seed."""
-    return [a - b for a, b in zip(more, less, strict=True)]
