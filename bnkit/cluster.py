@@ -8,7 +8,7 @@ from typing import Any
 def spread(function: Callable, items: Iterable, workers: int = 1, scheduler: str | None = None) -> Iterator[tuple]:
     """(item, function(item)) as each is done: here for one worker, else on a LocalCluster, or on `scheduler`'s cluster.
 
-    Few items wait at any time, so that memory does not grow with their number.
+    Few items wait at any time, so that memory does not grow with their number. Raises OSError where the cluster is lost.
     """
     if workers == 1 and not scheduler:
         yield from ((item, function(item)) for item in items)
@@ -32,7 +32,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
 
 
 def _flow(client, function: Callable, items: Iterator) -> Iterator[tuple]:
-    from distributed import as_completed
+    from distributed import CancelledError, KilledWorker, as_completed
 
     futures, mine = as_completed(), {}
     there = client.scatter(function, broadcast=True, hash=False)
@@ -47,7 +47,11 @@ def _flow(client, function: Callable, items: Iterator) -> Iterator[tuple]:
     for _ in range(3 * max(len(client.scheduler_info(n_workers=-1)["workers"]), 1)):
         more()
     for future in futures:
-        yield mine.pop(future.key), future.result()
+        try:
+            result = future.result()
+        except (CancelledError, KilledWorker) as error:
+            raise ConnectionError(f"The cluster lost its scheduler or its workers ({error})") from error
+        yield mine.pop(future.key), result
         more()
 
 

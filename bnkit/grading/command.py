@@ -1,6 +1,7 @@
 """`bnkit grade`: a class graded in a sandbox, on several cores or machines, with its progress and a summary."""
 
 import argparse
+import logging
 import os
 import sys
 import time
@@ -63,6 +64,7 @@ def _converter(options: argparse.Namespace) -> Any:
 
     app = NbGrader()
     app.initialize([])
+    app.log_level = logging.WARNING
     app.coursedir.assignment_id, app.coursedir.student_id = options.assignment, options.student
     converter = SafeAutograde(coursedir=app.coursedir, parent=app)
     converter.force, converter.scheduler = options.force, options.scheduler or converter.scheduler

@@ -86,11 +86,13 @@ class SafeAutograde(Autograde):
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             for job, result in spread(partial(grade, material), jobs, self.workers, self.scheduler or None):
                 record(book, course, result, job.files | material.files, late)
+                self.set_permissions(course.assignment, result.student)
                 yield result
 
     def material(self, course: Course) -> Material:
         """What the submissions are graded with. Raises NotReady."""
-        return course.material(Limits(**self.limits), self.unsafe)
+        own = self.exclude_overwriting.get(course.assignment, [])
+        return course.material(Limits(**self.limits), self.unsafe, own)
 
 
 def install() -> None:

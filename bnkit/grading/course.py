@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -99,20 +99,19 @@ class Course:
         except (ValueError, OverflowError, OSError):
             return None
 
-    def material(self, limits: Limits, unsafe: bool = False) -> Material:
-        """What the submissions are graded with: the source folder's notebooks and its other files. Raises NotReady."""
+    def material(self, limits: Limits, unsafe: bool = False, own: Collection[str] = ()) -> Material:
+        """What the submissions are graded with: the source folder's notebooks, and its files but for the students' `own`.
+
+        Raises NotReady.
+        """
         folder, ignored = self.folder("source", "."), self.directory.ignore
         files, _ = regular(folder, limits.upload)
-        return Material(
-            self.sources(),
-            {
-                name: content
-                for name, content in files.items()
-                if not name.endswith(".ipynb") and not utils.is_ignored(str(folder / name), ignored)
-            },
-            limits,
-            unsafe,
-        )
+        shared = {
+            name: content
+            for name, content in files.items()
+            if not name.endswith(".ipynb") and name not in own and not utils.is_ignored(str(folder / name), ignored)
+        }
+        return Material(self.sources(), shared, limits, unsafe)
 
     def job(self, student: str, material: Material) -> Job:
         """The student's submission, ready for a worker: without the files in whose place the material's own stand."""
@@ -128,9 +127,3 @@ def _is_folder(path: Path) -> bool:
 def shown(student: str) -> str:
     """A student's name as a terminal may print it."""
     return printable(student) if not student.isprintable() else student[:100]
-
-
-def batches(names: list[str], size: int) -> Iterator[list[str]]:
-    """The names in lists of that size."""
-    for start in range(0, len(names), size):
-        yield names[start : start + size]

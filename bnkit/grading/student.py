@@ -116,7 +116,10 @@ def new_shell() -> Shell:
     settings.HistoryManager.enabled = False
     settings.InteractiveShell.xmode = "Plain"
     settings.InteractiveShell.colors = "NoColor"
-    return Shell.instance(config=settings, displayhook_class=Hook, display_pub_class=Publisher)
+    shell = Shell.instance(config=settings, displayhook_class=Hook, display_pub_class=Publisher)
+    shell.run_cell("raise NotImplementedError")  # so that what IPython loads at its first cell and error is there
+    shell.reset()
+    return shell
 
 
 class Student:

@@ -4,9 +4,13 @@ import hashlib
 import shutil
 import sqlite3
 
+import nbformat
 import pytest
 from course import CHAPTER, Course
+from nbgrader.apps import NbGrader, NbGraderAPI, api
 from notebooks import EPS_OUTSIDE, SWAPPED, solutions
+
+from bnkit.grading.account import account_of
 
 RIGHT = solutions(CHAPTER)
 ENDLESS = "def whiten(x, eps=1e-5):\n    while True:\n        pass"
@@ -46,6 +50,13 @@ def test_the_summary_counts_mistakes_and_says_what_went_wrong(course):
     assert "100%" in course.said
 
 
+def test_graded_notebooks_are_valid_and_read_only(course):
+    for student in STUDENTS:
+        path = course.path("autograded", student)
+        nbformat.validate(nbformat.read(path, as_version=4))
+        assert path.stat().st_mode & 0o777 == 0o444
+
+
 def test_what_is_graded_is_not_graded_again_and_the_summary_is_of_all(course):
     before = course.graded("right")
     shutil.rmtree(course.path("autograded", "wrong").parent)
@@ -81,6 +92,16 @@ def test_without_a_sandbox_every_report_says_so(course):
     assert "GRADED WITHOUT A SANDBOX" in said and "(1 notebooks)" in said
     assert "GRADED WITHOUT A SANDBOX" in course.feedback("right")
     assert not list(course.folder.glob("tmp*")) and course.scores()["right"] == 11
+
+
+def test_formgrader_grades_on_the_safe_path(course, monkeypatch):
+    """Its button calls this; the settings are read in the course's folder."""
+    monkeypatch.chdir(course.folder)
+    app = NbGrader()
+    app.initialize([])
+    done = NbGraderAPI(app.coursedir, parent=app).autograde(CHAPTER, "right", force=True)
+    assert done["success"] and "11 points" in done["log"] and "SafeAutograde" in str(api.Autograde)
+    assert account_of(course.path("autograded", "right")).judged()
 
 
 def test_dask_workers_grade(course):
