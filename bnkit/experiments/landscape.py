@@ -2,7 +2,8 @@
 
 At checkpoints of training, from w along the gradient g of a fixed batch: the range of the loss, ‖g − ∇L(w − s·g)‖, and the
 largest change of the gradient per distance, for steps s from 1/2 to 4 times a learning rate: each net's own best one, or the
-plain net's for all. Nets are compared at the same step and at the same loss.
+plain net's for all. Nets are compared at the same step and at the same loss. The l_2 normalization is left out, being
+batch norm but for the place of ε.
 """
 
 import numpy as np
@@ -11,7 +12,7 @@ from bnkit.experiments import data as datasets
 from bnkit.experiments.finding import Finding
 from bnkit.experiments.flat import Fixed, shapes_of, vector_of
 from bnkit.experiments.learning_rates import base_rate
-from bnkit.experiments.matching import at_loss, at_step, difference
+from bnkit.experiments.matching import EARLY, LATE, at_loss, at_step, difference
 from bnkit.experiments.net import Net
 from bnkit.experiments.pieces import piece
 from bnkit.experiments.run import Run
@@ -35,7 +36,7 @@ MEASURES = {
     "predictiveness": "change of the gradient",
     "smoothness": "change per distance",
 }
-EARLY, LATE = (0.0, 0.1), (0.5, 1.0)
+SIZES = {"common": "the plain net's step sizes", "own": "each net's own step sizes"}
 
 
 def parts(config: dict) -> dict[str, dict]:
@@ -100,31 +101,42 @@ class Probe:
 
 
 def conclude(values: dict) -> dict[str, Finding]:
-    """log(batch norm's measure / plain's) below 0, at the same step and at the same loss, for common step sizes."""
+    """log(batch norm's measure / plain's) below 0, at the same step and at the same loss; and its relatives as good."""
     plain, normalized = values["plain"], values["batch norm"]
     findings = {}
-    for measure, words in MEASURES.items():
-        text = (
-            f"The {words} along the gradient is smaller with batch norm ({{}}): log ratio, the plain net's step sizes."
+    for size, sizes in SIZES.items():
+        for measure, words in MEASURES.items():
+            slug = measure if size == "common" else f"{size}_{measure}"
+            for way, (matched, logs) in ways(normalized, plain, f"{size} {measure}").items():
+                text = f"The {words} along the gradient is smaller with batch norm ({matched}): log ratio, {sizes}."
+                findings[f"{slug}_{way}"] = Finding(text, logs, (None, 0))
+    return findings | relatives(values)
+
+
+def ways(one: dict, other: dict, measure: str) -> dict[str, tuple[str, list]]:
+    """{way of matching: (its words, log(one's measure / other's) for each seed)}.
+
+    A loss counts where at least half of the seeds come down through it, in both nets, between two checkpoints.
+    """
+    found = {}
+    for level in CONFIG["losses"]:
+        logs = difference(*(at_loss(each["loss"], each[measure], level) for each in (one, other)))
+        if logs.count(None) <= len(logs) / 2:
+            found[f"at_loss_{level}"] = (f"at loss {level}", logs)
+    for when, span in (("early", EARLY), ("late", LATE)):
+        logs = [at_step(each["steps"], each[measure], *span) for each in (one, other)]
+        found[when] = (f"{when}, at the same step", difference(*logs))
+    return found
+
+
+def relatives(values: dict) -> dict[str, Finding]:
+    """The l_p normalizations are as accurate as batch norm, within a point."""
+    final = {name: [sum(curve[-3:]) / 3 for curve in measures["test"]] for name, measures in values.items()}
+    return {
+        f"{slug}_matches": Finding(
+            f"The {name} normalization is as accurate as batch norm within 1%: difference of final test accuracy.",
+            difference(final[name], final["batch norm"]),
+            (-0.01, 0.01),
         )
-        pairs = [(each["loss"], each[f"common {measure}"]) for each in (normalized, plain)]
-        for level in levels(plain["loss"]):
-            logs = [at_loss(*pair, level) for pair in pairs]
-            findings[f"{measure}_at_loss_{level}"] = Finding(
-                text.format(f"at loss {level}"), difference(*logs), (None, 0)
-            )
-        for when, span in (("early", EARLY), ("late", LATE)):
-            logs = [at_step(plain["steps"], curve, *span) for _, curve in pairs]
-            findings[f"{measure}_{when}"] = Finding(
-                text.format(f"{when}, at the same step"), difference(*logs), (None, 0)
-            )
-    return findings
-
-
-def levels(loss: list) -> list[float]:
-    """The losses at which nets are compared: those that training passes."""
-    return [
-        level
-        for level in CONFIG["losses"]
-        if all(min(each for each in curve if each is not None) <= level for curve in loss)
-    ]
+        for slug, name in (("l1", "l1"), ("linf", "l∞"))
+    }

@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 Curves = Sequence[Sequence[float | None]]
+EARLY, LATE = (0.0, 0.1), (0.5, 1.0)
 
 
-def at_step(steps: Sequence[int], values: Curves, first: float, last: float) -> list[float]:
+def at_step(steps: Sequence[int], values: Curves, first: float, last: float) -> list[float | None]:
     """Each seed's mean of log(values) over the checkpoints from share `first` to share `last` of training."""
     low, high = first * steps[-1], last * steps[-1]
     chosen = [n for n, step in enumerate(steps) if low <= step <= high]
@@ -14,8 +16,9 @@ def at_step(steps: Sequence[int], values: Curves, first: float, last: float) -> 
 
 
 def at_loss(loss: Curves, values: Curves, level: float) -> list[float | None]:
-    """Each seed's log(value) at the first checkpoint where its loss is at most `level`; None where it never is."""
-    return [_first(each, curve, level) for each, curve in zip(loss, values, strict=True)]
+    """Each seed's log(value) where its loss first falls to `level`, interpolated along log(loss) between the checkpoints
+    around it; None where it does not fall to it between two checkpoints."""
+    return [_crossing(each, curve, level) for each, curve in zip(loss, values, strict=True)]
 
 
 def difference(more: Sequence[float | None], less: Sequence[float | None]) -> list[float | None]:
@@ -23,10 +26,11 @@ def difference(more: Sequence[float | None], less: Sequence[float | None]) -> li
     return [None if None in pair else pair[0] - pair[1] for pair in zip(more, less, strict=True)]
 
 
-def _first(loss: Sequence[float | None], curve: Sequence[float | None], level: float) -> float | None:
-    for now, value in zip(loss, curve, strict=True):
-        if now is not None and now <= level:
-            return _mean_log([value])
+def _crossing(loss: Sequence[float | None], curve: Sequence[float | None], level: float) -> float | None:
+    for (above, before), (below, after) in pairwise(zip(loss, curve, strict=True)):
+        if all((above, before, below, after)) and below <= level < above:
+            share = math.log(above / level) / math.log(above / below)
+            return (1 - share) * math.log(before) + share * math.log(after)
     return None
 
 

@@ -32,6 +32,6 @@ class Recurrent(Net):
         return h @ W + b, statistics
 
 
-def lengthened(x: torch.Tensor, blanks: int, width: int) -> torch.Tensor:
-    """Sequences that begin with so many blank rows of that width."""
-    return torch.cat([torch.zeros(*x.shape[:2], blanks * width), x], 2)
+def lengthened(x: torch.Tensor, rows: int, width: int, generator: torch.Generator) -> torch.Tensor:
+    """Sequences that begin with so many rows of uniform noise of that width."""
+    return torch.cat([torch.rand(*x.shape[:2], rows * width, generator=generator), x], 2)

@@ -12,7 +12,7 @@ import torch
 from bnkit.experiments import data as datasets
 from bnkit.experiments.finding import Finding
 from bnkit.experiments.flat import Fixed, shapes_of, vector_of
-from bnkit.experiments.matching import at_loss, at_step, difference
+from bnkit.experiments.matching import EARLY, LATE, at_loss, at_step, difference
 from bnkit.experiments.net import Net
 from bnkit.experiments.pieces import piece
 from bnkit.experiments.run import Run
@@ -34,6 +34,8 @@ QUICK = {
 }
 SEEDS = 8
 NORMS = {"plain": "none", "batch norm": "batch"}
+MEASURES = {"l2": "l2 shift", "relative": "relative shift", "turn": "gradient's turn, 1 − cosine"}
+SPANS = {"at_step": ("", (0.0, 1.0)), "early": ("early, ", EARLY), "late": ("late, ", LATE)}
 
 
 def parts(config: dict) -> dict[str, dict]:
@@ -116,21 +118,37 @@ class Probe:
 def conclude(values: dict) -> dict[str, Finding]:
     """log(batch norm's shift / plain's) below 0, at the same step and at the same loss; and its trend over the layers."""
     findings = {}
-    names = [part.split(", ", 2)[::2] for part in values if ", plain, " in part]
-    for kind, rate in names:
-        plain, normalized = (values[f"{kind}, {name}, {rate}"] for name in NORMS)
-        for measure in ("l2", "relative"):
-            text = f"Batch norm reduces the {measure} shift ({kind} net, {rate}, {{}}): log ratio."
+    for kind, rate in (part.split(", ", 2)[::2] for part in values if ", plain, " in part):
+        pair = [with_turn(values[f"{kind}, {name}, {rate}"]) for name in ("batch norm", "plain")]
+        for measure, words in MEASURES.items():
             slug = f"{measure}_{kind}_{rate}".replace(" ", "_")
-            steps = [at_step(plain["steps"], each[measure], 0, 1) for each in (normalized, plain)]
-            losses = [at_loss(each["loss"], each[measure], CONFIG["loss"]) for each in (normalized, plain)]
-            findings[f"{slug}_at_step"] = Finding(text.format("at the same step"), difference(*steps), (None, 0))
-            findings[f"{slug}_at_loss"] = Finding(text.format("at the same loss"), difference(*losses), (None, 0))
+            for way, (matched, logs) in ways(pair, measure).items():
+                text = f"Batch norm reduces the {words} ({kind} net, {rate}, {matched}): log ratio."
+                findings[f"{slug}_{way}"] = Finding(text, difference(*logs), (None, 0))
+    return findings | trends(values)
+
+
+def with_turn(measures: dict) -> dict:
+    """The measures, with 1 − cosine among them, which like the others is positive and grows with the shift."""
+    return measures | {"turn": [[None if each is None else 1 - each for each in curve] for curve in measures["cosine"]]}
+
+
+def ways(pair: list[dict], measure: str) -> dict[str, tuple[str, list]]:
+    """{way of matching: (its words, log(measure) of each of the pair)}."""
+    found = {
+        way: (f"{words}at the same step", [at_step(each["steps"], each[measure], *span) for each in pair])
+        for way, (words, span) in SPANS.items()
+    }
+    level = CONFIG["loss"]
+    return found | {"at_loss": ("at the same loss", [at_loss(each["loss"], each[measure], level) for each in pair])}
+
+
+def trends(values: dict) -> dict[str, Finding]:
+    """The slope of log(relative shift) over the layers is positive."""
+    findings = {}
     for name in NORMS:
         layers = np.array(values[f"relu, {name}, own rate"]["relative by layer"], float)
         slopes = [float(np.polyfit(np.arange(len(row)), np.log(row), 1)[0]) for row in layers]
-        slug = f"grows_with_layer_{name}".replace(" ", "_")
-        findings[slug] = Finding(
-            f"The relative shift grows from layer to layer ({name}, ReLU): slope of its logarithm.", slopes
-        )
+        text = f"The relative shift grows from layer to layer ({name}, ReLU): slope of its logarithm."
+        findings[f"grows_with_layer_{name}".replace(" ", "_")] = Finding(text, slopes)
     return findings

@@ -1,8 +1,8 @@
 """Small batches: batch, layer and group norm in a dense, a convolutional and a recurrent net, at batch sizes from 2 to 64.
 
 Every net sees the same number of examples and has its own best learning rate. Batch norm is evaluated with running averages
-(momentum 0.1) and with precise statistics of the training images. The recurrent net reads an image's rows after 0 to 4 blank
-ones; it is tested on more, with the running averages of each time step, and with one average for all steps.
+(momentum 0.1) and with precise statistics of the training images. The recurrent net reads an image's rows after 0 to 4 rows of
+noise; it is tested on more, with the running averages of each time step, and with one average for all steps.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ CONFIG = {
     "rates": [0.01, 0.03, 0.1, 0.3],
     "recurrent rates": [0.1, 0.3, 1.0],
     "recurrent examples": 60_000,
-    "blanks": [0, 1, 2, 3, 4],
+    "noise rows": [0, 1, 2, 3, 4],
     "tested": [0, 4, 8, 16],
     "momentum": 0.1,
     "margin": 0.01,
@@ -102,7 +102,7 @@ def chosen(validation: torch.Tensor, run: Run) -> int:
 
 
 def recurrent(settings: dict, data: datasets.Data, split: datasets.Split, run: Run) -> dict:
-    """Test accuracy for each number of blank rows: statistics of each time step, of all steps, of the test batch itself."""
+    """Test accuracy for each number of noise rows: statistics of each time step, of all steps, of the test batch itself."""
     width, size, rates = data.shape[2], 60, run.config["recurrent rates"]
     runs = Runs.of(Recurrent((width, run.config["units"], 10), settings["norm"], init="glorot"), run.seeds, rates)
     supply = varied(batches(data, split.train, run.seeds, size, len(rates)), width, run)
@@ -112,20 +112,21 @@ def recurrent(settings: dict, data: datasets.Data, split: datasets.Split, run: R
     outputs = runs.net(runs.layers, data.x[rows], running)[0]
     best = chosen((outputs.argmax(-1) == data.labels[rows]).float().mean(1), run)
     found = {"rate": rates[best]}
-    for blanks in run.config["tested"]:
-        x = lengthened(data.x[split.test.repeat(len(rates), 1)], blanks, width)
+    for rows in run.config["tested"]:
+        noise = torch.Generator().manual_seed(1)
+        x = lengthened(data.x[split.test.repeat(len(rates), 1)], rows, width, noise)
         for name, given in (("each step", running), ("shared", shared), ("own", None)):
             right = runs.net(runs.layers, x, given)[0].argmax(-1) == data.labels[split.test].repeat(len(rates), 1)
-            found[f"{name}, {blanks} blanks"] = right.float().mean(1).view(-1, len(run.seeds))[best]
+            found[f"{name}, {rows} rows"] = right.float().mean(1).view(-1, len(run.seeds))[best]
     return found
 
 
 def varied(supply: Iterator, width: int, run: Run) -> Iterator:
-    """The batches with a random number of blank rows first, one number for each batch."""
+    """The batches with a random number of noise rows first, one number for each batch."""
     generator = torch.Generator().manual_seed(0)
     for x, labels in supply:
-        number = int(torch.randint(len(run.config["blanks"]), (), generator=generator))
-        yield lengthened(x, run.config["blanks"][number], width), labels
+        number = int(torch.randint(len(run.config["noise rows"]), (), generator=generator))
+        yield lengthened(x, run.config["noise rows"][number], width, generator), labels
 
 
 def conclude(values: dict) -> dict[str, Finding]:

@@ -253,7 +253,7 @@ def small_batch(found: Results) -> Picture:
         panel.set_xticks(sizes, sizes)
     panels[0].set_ylabel("test accuracy")
     panels[0].legend(frameon=False)
-    blanks = found["config"]["tested"]
+    rows = found["config"]["tested"]
     for norm, kind, colour in (
         ("batch", "each step", BLUE),
         ("batch", "shared", PURPLE),
@@ -262,8 +262,8 @@ def small_batch(found: Results) -> Picture:
     ):
         part = found["values"][f"recurrent, {norm}"]
         label = f"batch norm, {kind}" if norm == "batch" else {"layer": "layer norm", "none": "plain"}[norm]
-        points(panels[2], blanks, [part[f"{kind}, {count} blanks"] for count in blanks], colour, label)
-    panels[2].set(xlabel="blank rows before the image", title="recurrent net")
+        points(panels[2], rows, [part[f"{kind}, {count} rows"] for count in rows], colour, label)
+    panels[2].set(xlabel="rows of noise before the image", title="recurrent net")
     panels[2].legend(frameon=False)
     return Picture(
         figure, f"Test accuracy by batch size. {'; '.join(told)}. On the right a recurrent net on longer sequences."
