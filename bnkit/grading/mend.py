@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 MOST_CELLS = 500
 LONGEST_SOURCE = 200_000
-TAG = re.compile(r"<(?=[A-Za-z/!?])")
+TAG, LINK = re.compile(r"<(?=[A-Za-z/!?])"), re.compile(r"\](?=[(:\[])")
 
 
 class Unreadable(Exception):
@@ -55,6 +55,11 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def inert(markdown: str) -> str:
+    """`markdown` without HTML and without links, which may run code in the reader's browser."""
+    return LINK.sub("] ", TAG.sub("&lt;", markdown))
+
+
 def mend(submitted: list[dict], source: Any) -> Mended:
     """The submission's cells in their order, with the instructor's metadata and locked cells.
 
@@ -78,7 +83,7 @@ def mend(submitted: list[dict], source: Any) -> Mended:
 def _own(cell: dict) -> Any:
     if cell["kind"] == "code":
         return new_code_cell(cell["source"])
-    return new_markdown_cell(TAG.sub("&lt;", cell["source"]))
+    return new_markdown_cell(inert(cell["source"]))
 
 
 def _restored(cell: dict, original: Any, notes: list[str]) -> Any:
@@ -87,7 +92,7 @@ def _restored(cell: dict, original: Any, notes: list[str]) -> Any:
     restored.pop("attachments", None)
     if ours.solution:
         own = cell["source"] != original.source
-        restored.source = TAG.sub("&lt;", cell["source"]) if original.cell_type != "code" and own else cell["source"]
+        restored.source = inert(cell["source"]) if original.cell_type != "code" and own else cell["source"]
     elif cell["source"] != original.source:
         notes.append(f"The locked cell {ours.grade_id} had been edited; it was restored.")
     if cell["kind"] != original.cell_type:
