@@ -116,12 +116,12 @@ def conclude(values: dict) -> dict[str, Finding]:
 def ways(one: dict, other: dict, measure: str) -> dict[str, tuple[str, list]]:
     """{way of matching: (its words, log(one's measure / other's) for each seed)}.
 
-    A loss counts where at least half of the seeds come down through it, in both nets, between two checkpoints.
+    A loss counts where more than half of the seeds come down through it, in both nets, between two checkpoints.
     """
     found = {}
     for level in CONFIG["losses"]:
         logs = difference(*(at_loss(each["loss"], each[measure], level) for each in (one, other)))
-        if logs.count(None) <= len(logs) / 2:
+        if logs.count(None) < len(logs) / 2:
             found[f"at_loss_{level}"] = (f"at loss {level}", logs)
     for when, span in (("early", EARLY), ("late", LATE)):
         logs = [at_step(each["steps"], each[measure], *span) for each in (one, other)]
