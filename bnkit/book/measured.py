@@ -38,5 +38,5 @@ def value(results, path: str):
         if isinstance(results, list):
             results = results[int(part)]
         else:
-            results = {re.sub(r"\W+", "_", name): item for name, item in results.items()}[part]
+            results = {re.sub(r"\W+", "_", name): item for name, item in dict(results).items()}[part]
     return results
