@@ -50,7 +50,7 @@ def _flow(client, function: Callable, items: Iterator) -> Iterator[tuple]:
         try:
             result = future.result()
         except (CancelledError, KilledWorker) as error:
-            raise ConnectionError(f"The cluster lost its scheduler or its workers ({error})") from error
+            raise ConnectionError(f"The cluster was lost ({str(error).splitlines()[0]})") from error
         yield mine.pop(future.key), result
         more()
 

@@ -14,7 +14,7 @@ from conftest import ROOT
 from nbgrader.api import Gradebook
 from notebooks import fill
 
-from bnkit.grading.sandbox import INSTALL, NoSandbox
+from bnkit.grading.bubblewrap import INSTALL, NoSandbox
 from bnkit.grading.session import probe
 
 CHAPTER = "ch02_algorithm"

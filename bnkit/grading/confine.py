@@ -44,6 +44,16 @@ def enter(limits: Limits, keep: int) -> bool:
     return True
 
 
+def enter_alone(limits: Limits, keep: int) -> bool:
+    """Confine this process, the first one of a sandbox of its own, which has the namespaces and files. Raises OSError."""
+    _close_all_but(keep)
+    os.chdir(HOME)
+    _limits(limits)
+    _privileges(limits)
+    _verify()
+    return True
+
+
 def _close_all_but(keep: int) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):

@@ -12,11 +12,11 @@ from traitlets import Bool, Dict, Integer, Unicode
 
 from bnkit.cluster import spread
 from bnkit.exercise import BrokenSource
+from bnkit.grading.bubblewrap import NoSandbox
 from bnkit.grading.course import Course, NotReady, shown
 from bnkit.grading.job import Material, Result
 from bnkit.grading.limits import Limits
 from bnkit.grading.record import clear_partial, record
-from bnkit.grading.sandbox import NoSandbox
 from bnkit.grading.worker import grade
 
 AGAIN = "What is graded is kept. Mend it and repeat the command: it goes on from there."

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from bnkit.grading import wire
+from bnkit.grading.bubblewrap import refusal
 from bnkit.grading.channel import Broken, Channel, Late
 from bnkit.grading.limits import Limits
-from bnkit.grading.sandbox import Fork, Sandbox, refusal
+from bnkit.grading.sandbox import Fork, Sandbox, sandbox
 
 STARTING, TRIES = 20, 3
 GIVEN_UP = "the whole notebook took too long or crashed too often; the rest was not run."
@@ -105,20 +106,19 @@ class Session:
         """A process with the files; nothing of the submission has run, so a failure is the sandbox's. Raises NoSandbox."""
         for _ in range(TRIES):
             self.fork = self.sandbox.fork()
-            reason = self._send_files(self.fork.channel, time.monotonic() + STARTING)
+            reason = self.fork.refused() or self._send_files()
             if not reason:
                 return
             self.close()
-        raise refusal(f"A confined process does not start: {reason}")
+        raise refusal(f"A confined process does not start: {reason} {self.sandbox.complaint()}".strip())
 
-    def _send_files(self, channel: Channel, deadline: float) -> str:
-        """Bring the files into the process; why it did not start, if it did not."""
+    def _send_files(self) -> str:
+        """Bring the files into the process; why that failed, if it did."""
         try:
-            channel.send(1, wire.encode(["files", self.files]), deadline)
-            number, reply = channel.receive(None, deadline)
-            return "" if number else reply.decode(errors="replace")
-        except (Late, Broken) as error:
-            return str(error) or "it takes too long"
+            self._exchange(self.fork.channel, time.monotonic() + STARTING, "files", self.files)
+            return ""
+        except Stopped as stopped:
+            return str(stopped)
 
     def _drop(self, reason: str) -> None:
         self.stops.append(reason)
@@ -133,7 +133,7 @@ class Session:
 
 def probe() -> None:
     """Try a sandbox and a confined process in it. Raises NoSandbox with what they say."""
-    with Sandbox() as sandbox, contextlib.closing(Session(sandbox, {})) as session, contextlib.suppress(NameError):
+    with sandbox() as box, contextlib.closing(Session(box, {})) as session, contextlib.suppress(NameError):
         session.look("nothing")
 
 

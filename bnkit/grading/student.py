@@ -132,7 +132,8 @@ class Student:
         sys.stdout, sys.stderr = (Stream(shell.recorder, name) for name in ("stdout", "stderr"))
 
     def serve(self) -> None:
-        """Answer until the other side is gone."""
+        """Say that it is ready, and answer until the other side is gone."""
+        self.channel.send(0, b"")
         while True:
             try:
                 number, message = self.channel.receive()

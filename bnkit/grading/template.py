@@ -8,14 +8,15 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
 
 from bnkit.grading import confine
 from bnkit.grading.channel import Channel
 from bnkit.grading.limits import Limits
-from bnkit.grading.student import Student, new_shell
+from bnkit.grading.student import Shell, Student, new_shell
 
 
-def serve(control: socket.socket, limits: Limits) -> None:
+def serve(control: socket.socket, limits: Limits, unsafe: bool) -> None:
     """Answer "fork" (with a socket) by a process number, and "kill N" by "done", until the other side is gone."""
     shell = new_shell()
     gc.collect()
@@ -26,19 +27,26 @@ def serve(control: socket.socket, limits: Limits) -> None:
         if not request:
             return
         if request == b"fork":
-            control.send(str(_fork(descriptors[0], shell, limits)).encode())
+            enter = _enter_nothing if unsafe else confine.enter
+            control.send(str(_fork(descriptors[0], shell, limits, enter)).encode())
             os.close(descriptors[0])
         else:
             _kill(int(request.split()[1]))
             control.send(b"done")
 
 
-def _fork(descriptor: int, shell, limits: Limits) -> int:
+def _fork(descriptor: int, shell: Shell, limits: Limits, enter: Callable) -> int:
     child = os.fork()
-    if child:
-        return child
+    if not child:
+        become_student(descriptor, shell, limits, enter)
+    return child
+
+
+def become_student(descriptor: int, shell: Shell, limits: Limits, enter: Callable) -> None:
+    """Confine this process by `enter` and serve the submission on the socket `descriptor`, to the end of the process."""
     try:
-        _become_student(descriptor, shell, limits)
+        if enter(limits, descriptor):
+            Student(Channel(socket.socket(fileno=descriptor), limits.upload * 2), shell).serve()
     except BaseException as error:
         channel = Channel(socket.socket(fileno=descriptor), limits.reply)
         channel.send(0, f"{type(error).__name__}: {error}".encode())
@@ -46,12 +54,7 @@ def _fork(descriptor: int, shell, limits: Limits) -> int:
         os._exit(0)
 
 
-def _become_student(descriptor: int, shell, limits: Limits) -> None:
-    if _enter_nothing() if UNSAFE else confine.enter(limits, descriptor):
-        Student(Channel(socket.socket(fileno=descriptor), limits.upload * 2), shell).serve()
-
-
-def _enter_nothing() -> bool:
+def _enter_nothing(limits: Limits, keep: int) -> bool:
     """No walls: a session and a folder of its own, and an end with its parent's."""
     os.setsid()
     confine.die_with_parent()
@@ -60,17 +63,24 @@ def _enter_nothing() -> bool:
 
 
 def _kill(process: int) -> None:
-    for end in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError):
-            end(process, signal.SIGKILL)
-    os.waitpid(process, 0)
+    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+        os.kill(process, signal.SIGKILL)
+        os.killpg(process, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(process, 0)
 
 
-UNSAFE = "unsafe" in sys.argv[3:]
-
-if __name__ == "__main__":
-    if "torch" in sys.argv[3:]:
+def main(mode: str, descriptor: str, limits: str, *libraries: str) -> None:
+    """Serve in the given mode: "warm" or "unsafe", or "single", where this process runs one submission itself."""
+    if "torch" in libraries:
         import torch
 
         torch.set_num_threads(1)
-    serve(socket.socket(fileno=int(sys.argv[1])), Limits(**json.loads(sys.argv[2])))
+    bounds = Limits(**json.loads(limits))
+    if mode == "single":
+        become_student(int(descriptor), new_shell(), bounds, confine.enter_alone)
+    serve(socket.socket(fileno=int(descriptor)), bounds, mode == "unsafe")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

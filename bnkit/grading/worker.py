@@ -17,13 +17,14 @@ import nbformat
 from nbformat.v4 import new_markdown_cell
 
 from bnkit.grading.account import ACCOUNT, UNSAFE, Account
+from bnkit.grading.bubblewrap import NoSandbox
 from bnkit.grading.files import as_arrays
 from bnkit.grading.grade_cell import Grader, imports_of
 from bnkit.grading.job import Graded, Job, Material, Result, Source
 from bnkit.grading.limits import Limits
 from bnkit.grading.mend import Mended, Unreadable, mend, read
 from bnkit.grading.outputs import outputs_of, stopped
-from bnkit.grading.sandbox import NoSandbox, Sandbox
+from bnkit.grading.sandbox import Sandbox, sandbox
 from bnkit.grading.score import blank, scores
 from bnkit.grading.session import Session, Stopped
 
@@ -31,9 +32,9 @@ ONE_AT_A_TIME = threading.Lock()
 
 
 @lru_cache(maxsize=4)
-def sandbox(limits: Limits, libraries: tuple[str, ...], unsafe: bool = False) -> Sandbox:
+def _sandbox(limits: Limits, libraries: tuple[str, ...], unsafe: bool) -> Sandbox:
     """This process's sandbox, warm since its first use. Raises NoSandbox."""
-    warm = Sandbox(limits, libraries, unsafe)
+    warm = sandbox(limits, libraries, unsafe)
     atexit.register(warm.close)
     return warm
 
@@ -77,7 +78,7 @@ def _submitted(job: Job, source: Source, limits: Limits) -> list[dict]:
 def _execute(material: Material, job: Job, source: Source, mended: Mended) -> list[dict]:
     """Run the notebook, filling in its outputs; the verdicts of its grade cells."""
     others = {name: content for name, content in job.files.items() if not name.endswith(".ipynb")}
-    warm = sandbox(material.limits, source.libraries, material.unsafe)
+    warm = _sandbox(material.limits, source.libraries, material.unsafe)
     session = Session(warm, as_arrays(others | material.files))
     grader = Grader(session, _imports(source.text), _key(source.key))
     with contextlib.closing(session):

@@ -1,11 +1,15 @@
 """Without a sandbox nothing is graded, and the reader is told what to do."""
 
+import contextlib
 import platform
 
+import numpy as np
 import pytest
 from course import CHAPTER, Course
 
-from bnkit.grading.sandbox import NoSandbox, Sandbox
+from bnkit.grading.bubblewrap import NoSandbox
+from bnkit.grading.sandbox import Fork, SingleUse, sandbox
+from bnkit.grading.session import Session, Stopped
 
 
 @pytest.fixture(scope="module")
@@ -44,4 +48,21 @@ def test_on_another_system(monkeypatch, system):
     monkeypatch.setattr(platform, "system", lambda: system)
     for unsafe in (False, True):
         with pytest.raises(NoSandbox, match=f"this is {system}.*WSL.*container"):
-            Sandbox(unsafe=unsafe)
+            sandbox(unsafe=unsafe)
+
+
+def test_where_a_sandbox_makes_no_namespaces_each_submission_gets_its_own(monkeypatch, needs_sandbox):
+    monkeypatch.setattr(Fork, "refused", lambda fork: "OSError: unshare: Operation not permitted")
+    box = sandbox()
+    monkeypatch.undo()
+    with box, contextlib.closing(Session(box, {"data.txt": np.frombuffer(b"7", np.uint8)})) as session:
+        said = session.run("import os, socket\nos.getpid(), open('data.txt').read(), os.listdir('/home/student')")
+        assert isinstance(box, SingleUse)
+        assert said[0]["plain"] == "(1, '7', ['data.txt'])"
+        for forbidden in ("socket.socket()", "open('/usr/x', 'w')", "open('big', 'wb').write(bytes(70 << 20))"):
+            assert session.run(forbidden)[0]["type"] == "error"
+        with pytest.raises(Stopped, match="crashed"):
+            session.run("os.kill(1, 9); os._exit(0)")
+        assert session.run("1 + 1")[0]["plain"] == "2"
+        process = session.fork.process
+    assert process.returncode is not None and box.spare.process.returncode is not None
