@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bnkit.experiments.command import add_parser as add_experiment
+from bnkit.grading.afterwards import add_parsers as add_afterwards
 from bnkit.grading.command import add_parser as add_grade
 from bnkit.key import NoKey, exercises
 from bnkit.run import SECONDS, Unreadable, submissions, verdicts
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     _add_build(commands)
     add_experiment(commands)
     add_grade(commands)
+    add_afterwards(commands)
     return top
 
 

@@ -1,0 +1,82 @@
+"""The instructor's report and the exports of a graded class."""
+
+import csv
+
+import pytest
+from course import empty_course, needs_sandbox  # noqa: F401
+from nbgrader.api import Gradebook
+from notebooks import EPS_OUTSIDE, SWAPPED, solutions
+
+RIGHT = solutions("ch02_algorithm")
+COPIED = {name: source.replace("    return", "    # mine\n    return") for name, source in RIGHT.items()}
+FORMULA = "=HYPERLINK(1)"
+
+
+@pytest.fixture(scope="module")
+def course(empty_course):  # noqa: F811
+    handed_in = {"ada": RIGHT, "bob": COPIED, "eve": {"batch_norm": EPS_OUTSIDE}, "max": {"batch_norm": EPS_OUTSIDE}}
+    handed_in |= {FORMULA: {"identity_parameters": SWAPPED}, "blank": {}}
+    for student, answers in handed_in.items():
+        empty_course.submit(student, answers)
+    path = empty_course.submit("<b>", {"setup": "import numpy as np"})
+    assert path.is_file()
+    empty_course.run("nbgrader", "release_assignment", empty_course.chapter)
+    empty_course.run("bnkit", "grade", empty_course.chapter)
+    with Gradebook(f"sqlite:///{empty_course.folder}/gradebook.db") as book:
+        book.update_or_create_student("ada", first_name="Ada", last_name="Lovelace", email="a@x.org", lms_user_id="7")
+    return empty_course
+
+
+@pytest.fixture(scope="module")
+def report(course):
+    course.run("bnkit", "report", course.chapter)
+    return (course.folder / f"report-{course.chapter}.html").read_text()
+
+
+def rows(course, kind):
+    course.run("bnkit", "export", course.chapter, "--format", kind)
+    with open(course.folder / f"{course.chapter}-{kind}.csv", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_the_report_names_the_commonest_mistake_and_its_section(report):
+    assert (
+        "<td>2</td><td><code>batch_norm</code></td>" in report and "You added eps to the standard deviation" in report
+    )
+    assert 'href="http://localhost:8000/book/ch02_algorithm.html#algorithm-1"' in report or "#algorithm-1" in report
+
+
+def test_the_report_shows_who_wrote_the_same_code_and_what_was_put_right(report):
+    assert "<li>ada, bob</li>" in report
+    assert "The locked cell setup had been edited" in report and "<b>" not in report
+
+
+def test_the_report_stands_alone(report):
+    assert report.count("<svg") == 2 and "src=" not in report and "<script" not in report
+
+
+def test_canvas(course):
+    head, possible, *students = rows(course, "canvas")
+    assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "ch02_algorithm"]
+    assert possible[0].strip() == "Points Possible" and float(possible[-1]) == 13
+    assert ["Lovelace, Ada", "7", "", "ada", "", "11"] in students
+    assert [
+        f"'{FORMULA}",
+        "",
+        "",
+        f"'{FORMULA}",
+        "",
+        students[[row[3] for row in students].index(f"'{FORMULA}")][-1],
+    ] in students
+
+
+def test_moodle(course):
+    head, *students = rows(course, "moodle")
+    assert head == ["username", "email", "ch02_algorithm"] and ["ada", "a@x.org", "11"] in students
+    assert len(students) == 7
+
+
+def test_an_unknown_assignment_is_refused(course):
+    done = course.command("bnkit", "export", "ch99_nothing", "--format", "moodle")
+    assert done.returncode == 2 and "no assignment ch99_nothing" in done.stderr and "Traceback" not in done.stderr
+    assert not list(course.folder.glob("*ch99*"))
