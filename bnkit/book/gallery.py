@@ -50,9 +50,7 @@ class GalleryDirective(SphinxDirective):
         return section
 
     def _piece(self, piece: Piece) -> nodes.Node:
-        name = nodes.literal("", piece.name)
-        shown = f"book/{piece.chapter}" in self.env.found_docs
-        heading = nodes.title("", "", _link(f"piece-{piece.name}", name, self.env.docname) if shown else name)
+        heading = nodes.title("", "", _link(f"piece-{piece.name}", piece.name, self.env.docname))
         section = self._labelled(nodes.section("", heading), f"mistakes-{piece.name}")
         entries = [_entry(slug, message, symptom(piece, slug)) for slug, message in piece.messages.items()]
         for slug, entry in zip(piece.messages, entries, strict=True):
@@ -82,10 +80,10 @@ def _entry(slug: str, message: str, symptom: str = "") -> nodes.Node:
     return nodes.definition_list_item("", nodes.term("", "", nodes.literal("", slug)), nodes.definition("", *told))
 
 
-def _link(label: str, shown: nodes.Node, page: str) -> nodes.Node:
-    """A reference from `page` to what has that label."""
+def _link(label: str, text: str, page: str) -> nodes.Node:
+    """A reference from `page` to what has that label, shown as code."""
     about = {"refdomain": "std", "reftype": "ref", "reftarget": label, "refdoc": page}
-    return pending_xref("", shown, refexplicit=True, refwarn=True, **about)
+    return pending_xref("", nodes.literal("", text), refexplicit=True, refwarn=True, **about)
 
 
 def _dropdown(title: str, entries: Iterable[nodes.Node]) -> nodes.Node:
