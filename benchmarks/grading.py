@@ -2,6 +2,7 @@
 
     python benchmarks/grading.py                                    about ten minutes on an idle machine
     python benchmarks/grading.py --submissions 20 --rounds 1        a first impression
+    python benchmarks/grading.py --large 10000                      grades the large class for real
 
 Times are of whole commands, start included. The last line is JSON.
 """
@@ -44,7 +45,7 @@ def main() -> None:
         found = {"submissions": options.submissions, "rounds": options.rounds, "cores": os.cpu_count()}
         for kind in ("numpy", "torch"):
             found |= compare(kind, Path(folder, kind), options)
-        found |= grow(Path(folder, "workers"), options.submissions)
+        found |= grow(Path(folder), options.submissions, options.large)
     print(json.dumps(found))
 
 
@@ -53,6 +54,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--submissions", type=int, default=100, help="in each class (default 100)")
     parser.add_argument("--rounds", type=int, default=2, help="how often each grades them (default 2)")
+    parser.add_argument("--large", type=int, default=400, help="a larger class, for workers and memory (default 400)")
     return parser.parse_args()
 
 
@@ -71,6 +73,7 @@ def course(folder: Path, submissions: int, stock: bool = False, torch: bool = Fa
 def timed(where: Course, *words: str) -> Run:
     """Run a command that must succeed, on a course with nothing graded."""
     shutil.rmtree(where.folder / "autograded", ignore_errors=True)
+    os.chdir(where.folder)
     with open(where.folder / "said.txt", "w+b") as said:
         start = time.perf_counter()
         process = os.posix_spawn(
@@ -93,9 +96,7 @@ def compare(kind: str, folder: Path, options: argparse.Namespace) -> dict[str, f
     print(f"{kind}: {options.submissions} submissions, one worker; seconds a submission")
     rows = []
     for _ in range(options.rounds):
-        os.chdir(stock.folder)
         slow = timed(stock, *STOCK).seconds / options.submissions
-        os.chdir(ours.folder)
         fast = timed(ours, *OURS, "1").seconds / options.submissions
         rows.append((slow, fast, slow / fast))
         print(f"  stock nbgrader {slow:.3f}   bnkit {fast:.3f}   ratio {slow / fast:.1f}", flush=True)
@@ -104,27 +105,25 @@ def compare(kind: str, folder: Path, options: argparse.Namespace) -> dict[str, f
     return {f"{kind}_stock_seconds": slow, f"{kind}_seconds": fast, f"{kind}_ratio": ratio}
 
 
-def grow(folder: Path, submissions: int) -> dict[str, float]:
-    """One and two workers on a class and on one four times as large: what each further submission takes."""
-    small, large = (course(folder / f"{count}", count) for count in (submissions, 4 * submissions))
-    print(f"workers and memory: classes of {submissions} and {4 * submissions}")
-    found, seconds = {}, {}
+def grow(folder: Path, submissions: int, more: int) -> dict[str, float]:
+    """One and two workers on a class and on a larger one: what each further submission takes, in time and memory."""
+    small, large = (course(folder / f"{count}", count) for count in (submissions, more))
+    print(f"workers and memory: classes of {submissions} and {more}")
+    found, each = {}, {}
     for workers in ("1", "2"):
-        runs = []
-        for each in (small, large):
-            os.chdir(each.folder)
-            runs.append(timed(each, *OURS, workers))
-        seconds[workers] = (runs[1].seconds - runs[0].seconds) / (3 * submissions)
-        whole = (runs[0].seconds + seconds[workers] * (LARGE - submissions)) / 60
+        runs = [timed(where, *OURS, workers) for where in (small, large)]
+        each[workers] = (runs[1].seconds - runs[0].seconds) / (more - submissions)
+        whole = (runs[1].seconds + each[workers] * (LARGE - more)) / 60
         memory = [run.memory for run in runs]
         found |= {f"memory_mb_{workers}": memory, f"minutes_for_{LARGE}_{workers}": whole}
         print(
-            f"  {workers} worker(s): {runs[0].seconds:.1f} s, then {seconds[workers]:.3f} s each; memory "
-            f"{memory[0]:.0f} and {memory[1]:.0f} MB; {LARGE} would take {whole:.0f} minutes (extrapolated)",
+            f"  {workers} worker(s): {runs[0].seconds:.1f} and {runs[1].seconds:.1f} s, {each[workers]:.3f} s for each further "
+            f"submission; memory {memory[0]:.0f} and {memory[1]:.0f} MB; {LARGE} take {whole:.0f} minutes"
+            f"{' (extrapolated)' * (more < LARGE)}",
             flush=True,
         )
-    print(f"  two workers: {seconds['1'] / seconds['2']:.2f} times one")
-    return found | {"two_workers_ratio": seconds["1"] / seconds["2"]}
+    print(f"  two workers: {each['1'] / each['2']:.2f} times one")
+    return found | {"two_workers_ratio": each["1"] / each["2"]}
 
 
 if __name__ == "__main__":

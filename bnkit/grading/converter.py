@@ -12,7 +12,7 @@ from traitlets import Bool, Dict, Integer, Unicode
 
 from bnkit.cluster import spread
 from bnkit.exercise import BrokenSource
-from bnkit.grading.bubblewrap import NoSandbox
+from bnkit.grading.bubblewrap import NoSandbox, check_host
 from bnkit.grading.course import Course, NotReady, shown
 from bnkit.grading.job import Material, Result
 from bnkit.grading.limits import Limits
@@ -79,11 +79,13 @@ class SafeAutograde(Autograde):
 
     def graded(self, course: Course, students: list[str]) -> Iterator[Result]:
         """Grade and record these students: the result of each as it is done. Raises what `stuck` tells of."""
-        clear_partial(course)
+        if not self.scheduler:
+            check_host(self.unsafe)
         late = AssignLatePenalties(parent=self).plugin_class(parent=self)
         material = self.material(course)
         jobs = (course.job(student, material) for student in students)
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+        with course.alone(), Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            clear_partial(course)
             for job, result in spread(partial(grade, material), jobs, self.workers, self.scheduler or None):
                 record(book, course, result, job.files | material.files, late)
                 self.set_permissions(course.assignment, result.student)

@@ -1,8 +1,9 @@
 """A course's folders and gradebook as nbgrader knows them: what there is to grade, and what it is graded by."""
 
+import contextlib
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -34,6 +35,19 @@ class Course:
         """Where a student's files are: kind is "submitted" or "autograded"."""
         name = getattr(self.directory, f"{kind}_directory")
         return self.root / self.directory.format_path(name, student, self.assignment)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other run grades this course meanwhile. Raises NotReady where one does."""
+        import fcntl  # not on Windows
+
+        (self.root / ".bnkit").mkdir(exist_ok=True, mode=0o700)
+        with open(self.root / ".bnkit" / "lock", "w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise NotReady("Another run is grading this course: wait until it has ended, or stop it.") from error
+            yield
 
     def sources(self) -> tuple[Source, ...]:
         """The assignment's notebooks with the cells that the gradebook holds. Raises NotReady."""

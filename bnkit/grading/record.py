@@ -13,7 +13,7 @@ from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy.exc import SAWarning
 from tornado.log import app_log
 
-from bnkit.grading.course import TIMESTAMP, Course
+from bnkit.grading.course import TIMESTAMP, Course, NotReady, shown
 from bnkit.grading.job import Graded, Result
 
 
@@ -24,7 +24,7 @@ def record(
     with _one_transaction(book):
         submission = _submission(book, course, result.student)
         for graded in result.notebooks:
-            notebook = next(each for each in submission.notebooks if each.name == graded.name)
+            notebook = _notebook(submission, graded.name)
             _grades(book, notebook, graded)
             book.db.flush()
             _penalty(notebook, submission, result.student, late)
@@ -53,6 +53,16 @@ def _submission(book: Gradebook, course: Course, student: str) -> SubmittedAssig
     when = course.timestamp(course.folder("submitted", student))
     book.update_or_create_student(student)
     return book.update_or_create_submission(course.assignment, student, **({"timestamp": when} if when else {}))
+
+
+def _notebook(submission: SubmittedAssignment, name: str) -> SubmittedNotebook:
+    for notebook in submission.notebooks:
+        if notebook.name == name:
+            return notebook
+    raise NotReady(
+        f"The notebook {name} was added after {shown(submission.student_id)} had been graded. Remove the old record: "
+        f"nbgrader db student remove {shown(submission.student_id)} --force"
+    )
 
 
 def _grades(book: Gradebook, notebook: SubmittedNotebook, graded: Graded) -> None:

@@ -1,6 +1,7 @@
 """Runs that are killed, a disk that is full, a gradebook that is locked: nothing is lost, and the same command goes on."""
 
 import contextlib
+import fcntl
 import os
 import random
 import resource
@@ -114,6 +115,15 @@ def test_50_killed_runs_are_taken_up_again(course, undisturbed, seed):
 def test_a_killed_run_on_two_workers_is_taken_up_again(course, undisturbed):
     kill(course, 6.0, "--workers", "2")
     course.run(*WORDS[:-1], "2")
+    assert_equal(course, undisturbed)
+
+
+def test_one_run_at_a_time(course, undisturbed):
+    with open(course.folder / ".bnkit" / "lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        done = course.command(*WORDS)
+        assert done.returncode == 2 and "Another run is grading" in done.stderr and not course.book()
+    course.run(*WORDS)
     assert_equal(course, undisturbed)
 
 
