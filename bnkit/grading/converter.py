@@ -93,8 +93,11 @@ class SafeAutograde(Autograde):
 
     def material(self, course: Course) -> Material:
         """What the submissions are graded with. Raises NotReady."""
-        own = self.exclude_overwriting.get(course.assignment, [])
-        return course.material(Limits(**self.limits), self.unsafe, own)
+        try:
+            limits = Limits(**self.limits)
+        except TypeError as error:
+            raise NotReady(f"SafeAutograde.limits may have {', '.join(vars(Limits()))}: {error}") from error
+        return course.material(limits, self.unsafe, self.exclude_overwriting.get(course.assignment, []))
 
 
 def install() -> None:

@@ -126,3 +126,8 @@ def test_what_cannot_be_graded_is_said(course, words, reason):
     (course.folder / "submitted" / "early" / "ch03_other").mkdir(parents=True, exist_ok=True)
     done = course.command("bnkit", "grade", *words)
     assert done.returncode == 2 and reason in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_limit_that_does_not_exist_is_said(course):
+    done = course.command("nbgrader", "autograde", CHAPTER, "--force", "--SafeAutograde.limits={'hours': 1}")
+    assert done.returncode == 1 and "limits may have cell, total" in done.stderr and "Traceback" not in done.stderr
