@@ -19,7 +19,7 @@ def piece(folder: Path | str, name: str) -> Callable:
     accepted = folder / FOLDER / f"{name}.py"
     if accepted.is_file():
         return getattr(_module(accepted), name)
-    for path in sorted(folder.glob("ch*.py")):
+    for path in sorted(folder.glob("ch[0-9][0-9]_*.py")):
         found = getattr(load(path).module, name, None)
         if found:
             return found

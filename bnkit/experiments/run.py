@@ -88,10 +88,12 @@ def _measured(run: Run, todo: list, workers: int, scheduler: str | None) -> Iter
 def measure_part(run: Run, part: tuple[str, dict]) -> dict[str, Any]:
     """{"values": what the part's measures gave, "seconds": how long it took}."""
     import torch
+    from threadpoolctl import threadpool_limits
 
     torch.set_num_threads(1)
     start = time.perf_counter()
-    values = module(run.name).measure(part[1], run)
+    with threadpool_limits(1):
+        values = module(run.name).measure(part[1], run)
     return {"values": values, "seconds": time.perf_counter() - start}
 
 

@@ -20,7 +20,6 @@ def course(empty_course):  # noqa: F811
         empty_course.submit(student, answers)
     path = empty_course.submit("<b>", {"setup": "import numpy as np"})
     assert path.is_file()
-    empty_course.run("nbgrader", "release_assignment", empty_course.chapter)
     empty_course.run("bnkit", "grade", empty_course.chapter)
     with Gradebook(f"sqlite:///{empty_course.folder}/gradebook.db") as book:
         book.update_or_create_student("ada", first_name="Ada", last_name="Lovelace", email="a@x.org", lms_user_id="7")
