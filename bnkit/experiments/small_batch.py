@@ -12,8 +12,8 @@ import torch
 from bnkit.experiments import data as datasets
 from bnkit.experiments.conv import ConvNet
 from bnkit.experiments.finding import Finding
-from bnkit.experiments.net import Net
 from bnkit.experiments.matching import difference
+from bnkit.experiments.net import Net
 from bnkit.experiments.recurrent import Recurrent, lengthened
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, batches, evaluate
