@@ -1,17 +1,16 @@
 """Chapter 3's solutions against torch's automatic differentiation, in float64, over random shapes."""
 
 import numpy as np
+import pytest
 import torch
-from conftest import ROOT
+from agreement import MODULES, agree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bnkit import oracle
-from bnkit.exercise import load
+from bnkit import Cache, oracle
 from bnkit.functions import cubes, softplus_product, wave
 
-ch02 = load(ROOT / "solutions" / "ch02_algorithm.py").module
-ch03 = load(ROOT / "solutions" / "ch03_backprop.py").module
+ch02, ch03 = MODULES["ch02"], MODULES["ch03"]
 seeds, sizes, widths, eps_values = (
     st.integers(0, 2**32 - 1),
     st.integers(3, 12),
@@ -20,8 +19,9 @@ seeds, sizes, widths, eps_values = (
 )
 
 
-def agree(got, wanted):
-    np.testing.assert_allclose(got, wanted, rtol=1e-10, atol=1e-10)
+def near(got, numerical):
+    """Equal to what finite differences can tell."""
+    np.testing.assert_allclose(got, numerical, rtol=1e-5, atol=1e-7)
 
 
 def forward(seed, N, D, eps):
@@ -95,17 +95,29 @@ def test_the_numerical_gradient_converges_with_h_squared(seed, f):
     assert errors[0] < 1e-9 or 3 < errors[0] / errors[1] < 5
 
 
-def test_each_wrong_forwards_exact_gradient_is_exact():
+@pytest.mark.parametrize("slip", ch02.STATISTICS, ids=lambda slip: slip.__name__)
+def test_each_wrong_forwards_exact_gradient_is_exact(slip):
     """The catalogue's gradient_of_… against finite differences of that forward pass."""
     dy, cache = forward(3, 6, 3, 0.02)
-    slips = {slip.__name__: slip for slip in ch02.STATISTICS}
-    for mistake in ch03.OWN_FORWARD:
-        name = mistake.__name__.removeprefix("gradient_of_")
-        slip = slips[{"second_moment": "second_moment_as_variance"}.get(name, name)]
+    (mistake,) = (each for each in ch03.OWN_FORWARD if each.__name__ == f"gradient_of_{slip.__name__}")
 
-        def loss(x, slip=slip):
-            mean, inv_std = slip(x, cache.eps)
-            return float((dy * cache.gamma * (x - mean) * inv_std).sum())
+    def loss(x, gamma):
+        mean, inv_std = slip(x, cache.eps)
+        return float((dy * gamma * (x - mean) * inv_std).sum())
 
-        numerical = ch03.numerical_gradient(loss, cache.x, 1e-5)
-        np.testing.assert_allclose(mistake(dy, cache)[0], numerical, rtol=1e-5, atol=1e-7, err_msg=name)
+    dx, dgamma, dbeta = mistake(dy, cache)
+    near(dx, ch03.numerical_gradient(lambda x: loss(x, cache.gamma), cache.x))
+    near(dgamma, ch03.numerical_gradient(lambda gamma: loss(cache.x, gamma), cache.gamma))
+    near(dbeta, dy.sum(axis=0))
+
+
+@pytest.mark.parametrize(
+    "slip", [ch02.per_pixel, ch02.per_image, ch02.m_is_n_in_variance, ch02.reshape_without_transpose]
+)
+def test_the_exact_gradient_of_each_wrong_forward_of_images_is_exact(slip):
+    random = np.random.default_rng(4)
+    x, dy, gamma = random.normal(2, 1, (3, 2, 2, 3)), random.normal(size=(3, 2, 2, 3)), random.normal(1, 1, 2)
+    dx, dgamma, _ = getattr(ch03, f"gradient_of_{slip.__name__}")(dy, Cache(x, x, np.ones(2), gamma, 0.1))
+    loss = lambda x, gamma: float((dy * slip(x, gamma, np.zeros(2), 0.1)).sum())  # noqa: E731
+    near(dx, ch03.numerical_gradient(lambda x: loss(x, gamma), x))
+    near(dgamma, ch03.numerical_gradient(lambda gamma: loss(x, gamma), gamma))
