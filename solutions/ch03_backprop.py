@@ -959,8 +959,8 @@ IMAGES = (
 def backward_cases(seed):
     """Caches of right forward passes on chapter 2's batches, with a random dy: a dy of ones hides most slips in dx.
 
-    What each batch adds here: eps of the order of the variance shows eps_dropped_… and gradient_of_eps_…; equal N and D give
-    over_features_in_dx and dgamma_over_features the right shape; a gamma of 0 and below shows gamma_twice; a mean far from 0
+    What the batches add here: eps of the order of the variance shows eps_dropped_… and gradient_of_eps_…; equal N and D leave
+    dgamma_over_features and dbeta_over_features the right shape; a gamma of 0 and below shows gamma_twice; a mean far from 0
     shows dgamma_with_x and gradient_of_mean_not_subtracted; several features of unequal spread show scalar_dvar_in_dx.
     """
     random = np.random.default_rng([seed, 3])
@@ -979,8 +979,8 @@ def gradient_like(y, random, case):
 def images_backward_cases(seed):
     """Caches of right forward passes on chapter 2's images.
 
-    H ≠ W shows per_pixel_in_dx and per_image_in_dx; equal axes leave wrong_inverse_transpose_in_dx and
-    reshape_without_transpose_in_dx the right shape; one channel is where a squeeze would show.
+    H ≠ W gives a transpose with the wrong axes another shape; equal axes leave it the right one, so that its values must show
+    it, as those of wrong_inverse_transpose_in_dx do. N > 1 and H·W > 1 show per_pixel_in_dx, per_image_in_dx and m_is_n_in_dx.
     """
     random = np.random.default_rng([seed, 4])
     for case in image_cases(seed):

@@ -21,12 +21,15 @@ from ch02_algorithm import (
     eps_subtracted,
     eps_twice,
     forward_cases,
+    mean_abs_squared,
     mean_not_subtracted,
+    multiplies_by_std,
     one_scalar_statistic,
     second_moment_as_variance,
     sum_not_mean,
     unbiased_variance,
 )
+from ch03_backprop import WRONG_FORWARDS, gradient_over, gradient_through, told_of
 
 from bnkit.exercise import Case, Exercise, Question
 
@@ -144,7 +147,9 @@ SHARED = (
     eps_squared,
     second_moment_as_variance,
     sum_not_mean,
+    mean_abs_squared,
     mean_not_subtracted,
+    multiplies_by_std,
 )
 UNBIASED = "You divided by m − 1. The variance that normalizes divides by m."
 ONE_SCALAR = "You used one mean and one variance for the whole array. {} has its own."
@@ -423,6 +428,44 @@ def in_group_norm_dx(slip):
     return mistake
 
 
+# Exact gradients of wrong forward passes: chapter 3's, where a row shares a mean
+
+WRONG = {name: how for name, how in WRONG_FORWARDS.items() if name != "eps_missing"}  # that is eps_dropped_backward
+
+
+def layer_gradient_of(name, phi, forward, remedy):
+    """The slip of differentiating, without an error, a layer norm with inv_std = phi(var, eps, m)."""
+
+    @named(f"gradient_of_{name}")
+    def mistake(dy, x, gamma, eps=1e-5):
+        dx, x_hat = gradient_through(phi, (dy * gamma).T, x.T, eps)
+        return dx.T, (dy * x_hat.T).sum(axis=0), dy.sum(axis=0)
+
+    mistake.__doc__ = told_of(forward, remedy)
+    return mistake
+
+
+def group_gradient_of(name, phi, forward, remedy):
+    """The slip of differentiating, without an error, a group norm with inv_std = phi(var, eps, m)."""
+
+    @named(f"gradient_of_{name}")
+    def mistake(dy, x, gamma, groups, eps=1e-5):
+        columns = lambda array: array.reshape(len(x) * groups, -1).T  # noqa: E731
+        dx, x_hat = gradient_through(phi, columns(dy * gamma[:, None, None]), columns(x), eps)
+        dgamma = (dy * x_hat.T.reshape(x.shape)).sum(axis=(0, 2, 3))
+        return dx.T.reshape(x.shape), dgamma, dy.sum(axis=(0, 2, 3))
+
+    mistake.__doc__ = told_of(forward, remedy)
+    return mistake
+
+
+def gradient_of_layer_norm_over_batch(dy, x, gamma, eps=1e-5):
+    """Your backward pass is the exact gradient of batch norm, which normalizes each feature over the batch. Layer norm
+    normalizes each example over its features."""
+    dx, x_hat = gradient_through(lambda var, eps, m: 1 / np.sqrt(var + eps), dy * gamma, x, eps)
+    return dx, (dy * x_hat).sum(axis=0), dy.sum(axis=0)
+
+
 def gamma_outside_sums(dy, x, gamma, eps=1e-5):
     """You took gamma out of the means. In batch norm gamma is constant where the means run; here it differs from feature to
     feature: multiply dy by gamma first."""
@@ -436,7 +479,7 @@ def gamma_missing(dy, x, gamma, eps=1e-5):
 
 
 def eps_dropped_backward(dy, x, gamma, eps=1e-5):
-    """eps is missing in the backward pass. It is added to the variance there too."""
+    """eps is missing: your backward pass is the exact gradient of a forward pass without it. It is added to the variance."""
     return layer_norm_backward(dy, x, gamma, 0.0)
 
 
@@ -469,6 +512,8 @@ LAYER_BACKWARD = (
     *map(in_layer_norm_dx, ROWS),
     gamma_missing,
     eps_dropped_backward,
+    gradient_of_layer_norm_over_batch,
+    *(layer_gradient_of(name, *how) for name, how in WRONG.items()),
     parameters_over_features,
     parameters_averaged,
     dgamma_with_x,
@@ -492,18 +537,76 @@ def group_gamma_missing(dy, x, gamma, groups, eps=1e-5):
 
 @named("eps_dropped_backward")
 def group_eps_dropped_backward(dy, x, gamma, groups, eps=1e-5):
-    """eps is missing in the backward pass. It is added to the variance there too."""
+    """eps is missing: your backward pass is the exact gradient of a forward pass without it. It is added to the variance."""
     return group_norm_backward(dy, x, gamma, groups, 0.0)
 
 
+def gradient_of_groups_interleaved(dy, x, gamma, groups, eps=1e-5):
+    """Your backward pass is the exact gradient of a group norm that puts every groups-th channel into a group (c % groups). A
+    group is a block of neighbours."""
+    N, C, H, W = x.shape
+    return gradient_over(dy, x, gamma, eps, (1, 3, 4), (N, C // groups, groups, H, W))
+
+
+def gradient_of_per_pixel_in_group(dy, x, gamma, groups, eps=1e-5):
+    """Your backward pass is the exact gradient of a group norm with a mean for every pixel of a group. A group's pixels share
+    one."""
+    N, C, H, W = x.shape
+    return gradient_over(dy, x, gamma, eps, 2, (N, groups, C // groups, H, W))
+
+
+def gradient_of_per_pixel_interleaved(dy, x, gamma, groups, eps=1e-5):
+    """Your backward pass is the exact gradient of a group norm with two slips: it puts every groups-th channel into a group, where
+    a group is a block of neighbours; and it takes a mean for every pixel, where a group's pixels share one."""
+    N, C, H, W = x.shape
+    return gradient_over(dy, x, gamma, eps, 1, (N, C // groups, groups, H, W))
+
+
+def gradient_of_group_axis_zero(dy, x, gamma, groups, eps=1e-5):
+    """Your backward pass is the exact gradient of a group norm that reshapes to (N·groups, −1) and reduces along axis 0. A row is
+    a group of an example: reduce along axis 1."""
+    return gradient_over(dy, x, gamma, eps, 0, (len(x) * groups, -1))
+
+
 def gradient_of_groups_are_channels(dy, x, gamma, groups, eps=1e-5):
-    """Your backward pass is that of instance norm: each channel by itself. A group's channels share their means."""
-    return group_norm_backward(dy, x, gamma, x.shape[1], eps)
+    """Your backward pass is the exact gradient of instance norm: each channel by itself. A group's channels share their means."""
+    return gradient_over(dy, x, gamma, eps, (2, 3))
+
+
+def gradient_of_groups_ignored(dy, x, gamma, groups, eps=1e-5):
+    """Your backward pass is the exact gradient of a norm over all channels of an example together. Each group has its own mean
+    and variance."""
+    return gradient_over(dy, x, gamma, eps, (1, 2, 3))
+
+
+def gradient_of_group_norm_over_batch(dy, x, gamma, groups, eps=1e-5):
+    """Your backward pass is the exact gradient of a group norm whose examples share a mean and a variance. Every example has its
+    own."""
+    return gradient_over(dy, x, gamma, eps, (0, 2), (len(x), groups, -1))
 
 
 def gradient_of_groups_taken_for_size(dy, x, gamma, groups, eps=1e-5):
-    """You took `groups` for the number of channels in a group. It is the number of groups."""
+    """Your backward pass is the exact gradient of a group norm that takes `groups` for the number of channels in a group. It is
+    the number of groups."""
     return group_norm_backward(dy, x, gamma, x.shape[1] // groups, eps)
+
+
+def gradient_of_batch_norm_in_place_of_group_norm(dy, x, gamma, groups, eps=1e-5):
+    """Your backward pass is the exact gradient of batch norm: each channel over the batch. Group norm stays within an example."""
+    return gradient_over(dy, x, gamma, eps, (0, 2, 3))
+
+
+OTHER_GROUPS = (
+    gradient_of_groups_interleaved,
+    gradient_of_per_pixel_in_group,
+    gradient_of_per_pixel_interleaved,
+    gradient_of_group_axis_zero,
+    gradient_of_groups_are_channels,
+    gradient_of_groups_ignored,
+    gradient_of_group_norm_over_batch,
+    gradient_of_groups_taken_for_size,
+    gradient_of_batch_norm_in_place_of_group_norm,
+)
 
 
 @named("parameters_unsummed")
@@ -525,8 +628,8 @@ GROUP_BACKWARD = (
     *map(in_group_norm_dx, ROWS),
     group_gamma_missing,
     group_eps_dropped_backward,
-    gradient_of_groups_are_channels,
-    gradient_of_groups_taken_for_size,
+    *OTHER_GROUPS,
+    *(group_gradient_of(name, *how) for name, how in WRONG.items()),
     group_parameters_unsummed,
     group_dgamma_dbeta_swapped,
 )
@@ -582,14 +685,20 @@ GHOST = (
 
 
 def layer_cases(seed):
-    """Chapter 2's batches with eps kept; one feature alone is always normalized to 0, so that batch is left out."""
+    """Chapter 2's batches with eps kept; one feature alone is always normalized to 0, so that batch is left out.
+
+    Equal N and D let statistics without keepdims broadcast along the wrong axis without an error; eps near the variance, beyond
+    it and at its default shows every slip with eps.
+    """
     for case in forward_cases(seed):
         if not case.advice and not case.may_raise and case.args["x"].shape[1] > 1:
             yield Case(case.name, case.args, case.tolerance)
 
 
 def layer_backward_cases(seed):
-    """The same with a random dy."""
+    """The same with a random dy. A gamma that differs from feature to feature shows gamma_outside_sums; equal N and D leave
+    parameters_over_features the right shape.
+    """
     random = np.random.default_rng([seed, 20])
     for case in layer_cases(seed):
         args = {name: value for name, value in case.args.items() if name != "beta"}
@@ -608,12 +717,20 @@ def group_cases(seed):
     random = np.random.default_rng([seed, 21])
     kinds = [
         ("the images are small", (2, 4, 1, 2), 2, 0.1, 1.0, 1),
+        # 6 channels in 2 groups: groups_interleaved, groups_taken_for_size, and every slip with eps
         ("eps is of the order of the variance", (2, 6, 2, 3), 2, 0.13, 0.4, 12),
-        ("eps is larger than the variance", (3, 6, 1, 2), 3, 1.7, 0.8, 12),
-        ("the width equals the number of channels", (2, 4, 2, 4), 2, 0.2, 1.0, 12),
-        ("eps is left at its default", (2, 6, 2, 1), 2, None, 0.01, 12),
-        ("there is one group", (2, 3, 2, 2), 1, 0.3, 1.0, 12),
-        ("each channel is a group", (3, 3, 2, 3), 3, 0.3, 1.0, 12),
+        ("eps is larger than the variance", (3, 6, 1, 2), 3, 1.7, 0.8, 12),  # eps_squared, eps_subtracted
+        ("the width equals the number of channels", (2, 4, 2, 4), 2, 0.2, 1.0, 12),  # affine_on_last_axis
+        (
+            "eps is left at its default",
+            (2, 6, 2, 1),
+            2,
+            None,
+            0.01,
+            12,
+        ),  # another default; here eps_hard_coded is right
+        ("there is one group", (2, 3, 2, 2), 1, 0.3, 1.0, 12),  # groups_are_channels, per_pixel_in_group
+        ("each channel is a group", (3, 3, 2, 3), 3, 0.3, 1.0, 12),  # groups_ignored, batch_norm_in_place_of_group_norm
     ]
     for name, (N, C, H, W), groups, eps, std, digits in kinds:
         x = std * (2 * random.normal(size=(C, 1, 1)) + random.normal(size=(N, C, H, W)))
@@ -623,7 +740,7 @@ def group_cases(seed):
 
 
 def group_backward_cases(seed):
-    """The same with a random dy."""
+    """The same with a random dy. Channels of a block with unequal gammas show gamma_outside_sums."""
     random = np.random.default_rng([seed, 22])
     for case in group_cases(seed):
         args = {name: value for name, value in case.args.items() if name != "beta"}
@@ -634,13 +751,13 @@ def ghost_cases(seed):
     """Batches of two and more ghosts, ghost_size never the number of ghosts alone."""
     random = np.random.default_rng([seed, 23])
     kinds = [
-        ("the batch is small", (6, 2), 3, 0.1, 1.0, 1),
-        ("eps is of the order of the variance", (12, 3), 4, 0.13, 0.4, 12),
-        ("eps is larger than the variance", (8, 4), 4, 1.7, 0.8, 12),
-        ("eps is left at its default", (15, 2), 5, None, 0.01, 12),
-        ("there are as many ghosts as examples in one", (16, 3), 4, 0.2, 1.0, 12),
-        ("the batch is one ghost", (6, 3), 6, 0.2, 1.0, 12),
-        ("there are as many examples in a ghost as features", (9, 3), 3, 0.3, 1.0, 12),
+        ("the batch is small", (6, 2), 3, 0.1, 1.0, 1),  # 2 ghosts of 3: size_taken_for_count
+        ("eps is of the order of the variance", (12, 3), 4, 0.13, 0.4, 12),  # every slip with eps; ghosts_ignored
+        ("eps is larger than the variance", (8, 4), 4, 1.7, 0.8, 12),  # eps_squared, eps_subtracted
+        ("eps is left at its default", (15, 2), 5, None, 0.01, 12),  # another default; here eps_hard_coded is right
+        ("there are as many ghosts as examples in one", (16, 3), 4, 0.2, 1.0, 12),  # ghosts_interleaved
+        ("the batch is one ghost", (6, 3), 6, 0.2, 1.0, 12),  # it is batch norm, and ghosts_ignored is right
+        ("there are as many examples in a ghost as features", (9, 3), 3, 0.3, 1.0, 12),  # over_features
     ]
     for name, (N, D), ghost_size, eps, std, digits in kinds:
         x = std * (2 * random.normal(size=D) + random.normal(size=(N, D)))
@@ -712,6 +829,11 @@ print("an example alone gives the same:", np.allclose(layer_norm(x[:1], np.ones(
             "Here the means run over the features, and gamma differs from feature to feature.",
             "g = dy · gamma; dx = inv_std · (g − mean(g) − x_hat · mean(g · x_hat)), means over axis 1.",
         ),
+        use="""random = np.random.default_rng(0)
+x, dy, gamma = random.normal(size=(3, 5)), random.normal(size=(3, 5)), random.uniform(0.5, 2, 5)
+dx, _, _ = layer_norm_backward(dy, x, gamma)
+print("sum of dx over each example's features:", np.abs(dx.sum(axis=1)).round(12))
+print("sum of dx over the batch, which batch norm would make 0:", dx.sum(axis=0).round(2))""",
     ),
     Exercise(
         group_norm,
@@ -745,6 +867,12 @@ for groups in (1, 2, 6):
             "Multiply dy by gamma, then reshape both to blocks.",
             "dx = inv_std · (g − mean(g) − x_hat · mean(g · x_hat)), means over a block; dgamma, dbeta sum over (0, 2, 3).",
         ),
+        use="""random = np.random.default_rng(0)
+x, dy = random.normal(size=(2, 6, 3, 3)), np.zeros((2, 6, 3, 3))
+dy[0, 1, 1, 1] = 1.0                                     # the loss looks at one pixel of channel 1 of the first image
+for groups in (1, 2, 6):
+    dx, _, _ = group_norm_backward(dy, x, np.ones(6), groups)
+    print(groups, "groups: channels that feel it, image by image:", [np.flatnonzero(d.any(axis=(1, 2))).tolist() for d in dx])""",
     ),
     Exercise(
         ghost_batch_norm,
@@ -760,6 +888,11 @@ for groups in (1, 2, 6):
             "x.reshape(−1, ghost_size, D) has a ghost batch for each entry of its first axis.",
             "Mean and var over axis 1 with keepdims, then reshape back to x.shape.",
         ),
+        use="""x = np.random.default_rng(0).normal(size=(512, 1))
+whole = (x - x.mean()) / x.std()
+for size in (4, 32, 256):
+    noise = ghost_batch_norm(x, np.ones(1), np.zeros(1), size) - whole
+    print(f"ghosts of {size:3}: the output differs from the whole batch's by {noise.std():.3f}")""",
     ),
 ]
 

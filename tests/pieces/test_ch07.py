@@ -1,12 +1,13 @@
 """Chapter 7's solutions against torch, in float64, over random shapes."""
 
 import numpy as np
+import pytest
 import torch
 from agreement import MODULES, agree, batch, eps_values, many, seeds, tensors
 from hypothesis import given
 from hypothesis import strategies as st
 
-ch07 = MODULES["ch07"]
+ch07, numerical_gradient = MODULES["ch07"], MODULES["ch03"].numerical_gradient
 layer_shapes = st.tuples(st.integers(1, 8), st.integers(1, 8))
 group_shapes = st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(1, 3), st.integers(1, 4), st.integers(2, 4))
 
@@ -62,3 +63,35 @@ def test_the_ends_of_group_norm_are_layer_norm_and_instance_norm(seed, N, C, H, 
     agree(ch07.group_norm(x, gamma, beta, 1, eps), gamma[:, None, None] * flat + beta[:, None, None])
     instance = torch.nn.functional.instance_norm(*tensors(x), weight=tensors(gamma)[0], bias=tensors(beta)[0], eps=eps)
     agree(ch07.group_norm(x, gamma, beta, C, eps), instance)
+
+
+EXACT = [
+    pytest.param(forward, backward, shape, how, id=f"{kind}: {forward.__name__}")
+    for kind, forwards, backwards, shape, how in (
+        ("layer norm", ch07.LAYER, ch07.LAYER_BACKWARD, (4, 3), ()),
+        ("group norm", ch07.GROUP, ch07.GROUP_BACKWARD, (2, 6, 2, 3), (2,)),
+    )
+    for forward in forwards
+    for backward in backwards
+    if backward.__name__ == f"gradient_of_{forward.__name__}"
+]
+
+
+def test_each_exact_gradient_has_its_wrong_forward():
+    assert len(EXACT) == sum(
+        mistake.__name__.startswith("gradient_of_") for mistake in (*ch07.LAYER_BACKWARD, *ch07.GROUP_BACKWARD)
+    )
+
+
+@pytest.mark.parametrize("forward, backward, shape, how", EXACT)
+def test_each_wrong_forwards_exact_gradient_is_exact(forward, backward, shape, how):
+    x, gamma, beta = batch(7, *shape, features=shape[1])
+    dy = np.random.default_rng(8).normal(size=shape)
+    loss = lambda x, gamma, beta: float((dy * forward(x, gamma, beta, *how, 0.02)).sum())  # noqa: E731
+    dx, dgamma, dbeta = backward(dy, x, gamma, *how, 0.02)
+    for got, wanted in (
+        (dx, numerical_gradient(lambda x: loss(x, gamma, beta), x)),
+        (dgamma, numerical_gradient(lambda gamma: loss(x, gamma, beta), gamma)),
+        (dbeta, numerical_gradient(lambda beta: loss(x, gamma, beta), beta)),
+    ):
+        np.testing.assert_allclose(got, wanted, rtol=1e-5, atol=1e-7)
