@@ -14,6 +14,7 @@ from bnkit.outcome import INPUTS, Fault, outcome
 from bnkit.symptoms import symptoms
 from bnkit.verdict import OutputVerdict, Verdict
 
+MOST_AXES, LARGEST = 4, 10_000  # larger examples are not shown
 Outcomes = Sequence[dict[str, Any]]
 
 
@@ -167,9 +168,11 @@ def _row(label: str, value: Any) -> str:
             if hasattr(value, "_fields")
             else f"{label} = {value}"
         )
-    array = (
-        np.array2string(np.asarray(value, float), precision=4, suppress_small=True, threshold=60, edgeitems=2)
-        if isinstance(value, np.ndarray)
-        else str(value)
-    )
-    return f"{label} = " + array.replace("\n", "\n" + " " * (len(label) + 3))
+    text = _numbers(value) if isinstance(value, np.ndarray) else str(value)
+    return f"{label} = " + text.replace("\n", "\n" + " " * (len(label) + 3))
+
+
+def _numbers(array: np.ndarray) -> str:
+    if array.ndim > MOST_AXES or array.size > LARGEST:
+        return f"an array of shape {array.shape}"
+    return np.array2string(np.asarray(array, float), precision=4, suppress_small=True, threshold=60, edgeitems=2)

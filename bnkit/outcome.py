@@ -109,6 +109,8 @@ def as_array(value: Any) -> Any:
         return value
     if isinstance(value, (np.ndarray, np.generic, list, tuple, bool, int, float)):
         try:
+            if _holds_text(value):
+                return Fault("type", f"It must be an array of real numbers; it is {_kind(value)} with text in it.")
             array = np.array(value, subok=False)
         except Exception:
             return Fault("type", f"It must be an array of numbers; it is {_kind(value)} of unequal rows.")
@@ -117,6 +119,11 @@ def as_array(value: Any) -> Any:
         return Fault("type", f"It must be an array of real numbers; it is {_kind(value)} of {array.dtype} values.")
     hint = "; .detach().numpy() makes an array of it" if type(value).__module__.startswith("torch") else ""
     return Fault("type", f"It must be a NumPy array; it is {_kind(value)}{hint}.")
+
+
+def _holds_text(value: Any) -> bool:
+    """Whether a list has a string in it: NumPy would make room for the longest one in each place."""
+    return isinstance(value, (str, bytes)) or (isinstance(value, (list, tuple)) and any(map(_holds_text, value)))
 
 
 def _kind(value: Any) -> str:

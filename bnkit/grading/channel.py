@@ -10,7 +10,11 @@ PACKET = 60_000
 
 
 class Broken(Exception):
-    """The other side is gone, or sends what is not a message."""
+    """The other side sends what is not the message awaited."""
+
+
+class Ended(Broken):
+    """The other side is gone."""
 
 
 class Late(Exception):
@@ -18,7 +22,7 @@ class Late(Exception):
 
 
 class Channel:
-    """One end of a connection. A message begins with its number and length; stray packets before it are passed over."""
+    """One end of a connection. A message begins with its number and length."""
 
     def __init__(self, connection: socket.socket, longest: int):
         self.socket = connection
@@ -33,14 +37,15 @@ class Channel:
                 self.socket.send(message[start : start + PACKET])
 
     def receive(self, number: int | None = None, deadline: float | None = None) -> tuple[int, bytes]:
-        """The next message, or the next one with that number, and its number. Raises Late, Broken."""
+        """The next message, which must have that `number` where one is given, and its number. Raises Late, Broken."""
         with self._errors():
-            while True:
-                packet = self._packet(deadline)
-                if len(packet) >= HEADER.size:
-                    got, length = HEADER.unpack_from(packet)
-                    if number in (None, got):
-                        return got, self._body(packet[HEADER.size :], length, deadline)
+            packet = self._packet(deadline)
+            if len(packet) < HEADER.size:
+                raise Broken("it sent what is no message")
+            got, length = HEADER.unpack_from(packet)
+            if number not in (None, got):
+                raise Broken("it sent a message that nobody had asked for")
+            return got, self._body(packet[HEADER.size :], length, deadline)
 
     def _body(self, begun: bytes, length: int, deadline: float | None) -> bytes:
         if length > self.longest:
@@ -56,7 +61,7 @@ class Channel:
         self._wait(deadline)
         packet = self.socket.recv(PACKET)
         if not packet:
-            raise Broken("the process ended")
+            raise Ended("the process ended")
         return packet
 
     def _wait(self, deadline: float | None) -> None:
@@ -73,7 +78,7 @@ class Channel:
         except TimeoutError as error:
             raise Late from error
         except OSError as error:
-            raise Broken("the process ended") from error
+            raise Ended("the process ended") from error
 
     def close(self) -> None:
         """Close this end."""

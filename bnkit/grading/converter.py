@@ -72,6 +72,10 @@ class SafeAutograde(Autograde):
         """The course and whose submission is to be graded. Raises NotReady where nobody handed in."""
         course = Course(self.coursedir, self.coursedir.assignment_id)
         students = course.students(self.coursedir.student_id)
+        for name in course.unusable():
+            self.log.warning(
+                "%s is not graded: rename this folder, without line breaks and any of * ? [ ] \\", shown(name)
+            )
         if not students:
             folder = course.folder("submitted", self.coursedir.student_id.replace("*", "STUDENT"))
             raise NotReady(f"Nothing was handed in: there is no folder {folder}.")

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +13,13 @@ from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
-from bnkit.grading.files import printable, regular
+from bnkit.grading.files import clashing, printable, regular
 from bnkit.grading.job import Job, Material, Source
 from bnkit.grading.limits import Limits
 from bnkit.grading.secret import secret_key
 
 TIMESTAMP = "timestamp.txt"
+NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff*?\[\]\\]+")
 
 
 class NotReady(Exception):
@@ -84,7 +86,14 @@ class Course:
         return secret_key(self.root / ".bnkit", module).read_bytes() if module.is_file() else None
 
     def students(self, wanted: str = "*") -> list[str]:
-        """Who handed something in, in order: each real folder SUBMITTED/STUDENT/ASSIGNMENT."""
+        """Who handed something in, in order: each real folder SUBMITTED/STUDENT/ASSIGNMENT with a usable name."""
+        return [name for name in self._folders(wanted) if NAME.fullmatch(name)]
+
+    def unusable(self) -> list[str]:
+        """The folders of submissions whose names no gradebook holds, or stand for several to nbgrader."""
+        return [name for name in self._folders("*") if not NAME.fullmatch(name)]
+
+    def _folders(self, wanted: str) -> list[str]:
         top = self.root / self.directory.submitted_directory
         excluded = self.directory.student_id_exclude.split(",")
         names = (
@@ -128,10 +137,15 @@ class Course:
         return Material(self.sources(), shared, limits, unsafe)
 
     def job(self, student: str, material: Material) -> Job:
-        """The student's submission, ready for a worker: without the files in whose place the material's own stand."""
+        """The student's submission, ready for a worker: without the files in whose place or way the material's own stand."""
         files, notes = regular(self.folder("submitted", student), material.limits.upload)
-        own = {name: content for name, content in files.items() if name not in material.files}
-        return Job(student, own, tuple(notes))
+        ours = {*material.files, *(f"{source.name}.ipynb" for source in material.sources)}
+        clashes = clashing(files, ours)
+        notes += [
+            f"{printable(path)} stands where the assignment's files go; it was left out." for path in sorted(clashes)
+        ]
+        left_out = clashes | set(material.files)
+        return Job(student, {path: files[path] for path in files if path not in left_out}, tuple(notes[:20]))
 
 
 def _is_folder(path: Path) -> bool:

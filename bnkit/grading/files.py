@@ -2,11 +2,13 @@
 
 import os
 import stat
-from pathlib import Path
+from collections.abc import Collection
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
 MOST_FILES = 500
+LONGEST_PATH = 500
 
 
 def regular(folder: Path, longest: int) -> tuple[dict[str, bytes], list[str]]:
@@ -19,7 +21,7 @@ def regular(folder: Path, longest: int) -> tuple[dict[str, bytes], list[str]]:
         folders[:] = sorted(set(folders) - set(links))
         for name in sorted([*names, *links]):
             path = os.path.relpath(os.path.join(place, name), folder)
-            content = _content(os.path.join(place, name), left) if len(found) < MOST_FILES else "is one too many"
+            content = _content(os.path.join(place, name), path, left) if len(found) < MOST_FILES else "is one too many"
             if isinstance(content, bytes):
                 found[path] = content
                 left -= len(content)
@@ -28,15 +30,27 @@ def regular(folder: Path, longest: int) -> tuple[dict[str, bytes], list[str]]:
     return found, notes[:20]
 
 
+def clashing(files: Collection[str], wanted: Collection[str]) -> set[str]:
+    """Which of the paths `files` stand in the way of the paths `wanted`: a folder in a file's place, or the reverse."""
+    above = set().union(*map(_folders, wanted))
+    return {path for path in files if path in above or _folders(path) & set(wanted)}
+
+
+def _folders(path: str) -> set[str]:
+    return {str(folder) for folder in PurePosixPath(path).parents}
+
+
 def printable(path: str) -> str:
     """`path` in ASCII, cut to a line."""
     return ascii(path)[1:-1][:100]
 
 
-def _content(path: str, longest: int) -> bytes | str:
-    """The file's bytes, or why it is not read."""
+def _content(place: str, path: str, longest: int) -> bytes | str:
+    """The bytes of the file at `place`, or why it is not read; `path` is where it will be put."""
+    if len(os.fsencode(path)) > LONGEST_PATH:
+        return "has too long a path"
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return "is a link or cannot be read"
     with os.fdopen(descriptor, "rb") as file:

@@ -14,7 +14,7 @@ from typing import Any
 from bnkit.check import check, judge_piece
 from bnkit.grading import outputs
 from bnkit.grading.session import Session, Stopped
-from bnkit.key import Piece, find
+from bnkit.key import NoKey, Piece, find
 from bnkit.verdict import Verdict
 
 ENDING = (KeyboardInterrupt, GeneratorExit)
@@ -81,7 +81,11 @@ class Grader:
 
 @lru_cache(maxsize=100)
 def _piece(name: str, key: Path | None) -> Piece:
-    return find(name, key)
+    """The piece called `name`. Raises NoKey, which does not tell where the key is."""
+    try:
+        return find(name, key)
+    except NoKey:
+        raise NoKey(f"There is no piece called {name}.") from None
 
 
 def _defined(tree: ast.AST) -> set[str]:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 from typing import Any
 
 from nbformat import NotebookNode
@@ -10,14 +11,27 @@ from bnkit.grading.mend import clean
 
 MOST = 200
 LONGEST = 200_000
+LONGEST_NOTEBOOK = 10_000_000
+TOO_MUCH = "(The notebook's outputs are too long: the rest was left out.)"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def outputs_of(account: Any) -> list:
-    """The outputs that `account` tells of; what is not in order is left out."""
-    if type(account) is not list:
-        return []
-    return [output for output in map(_output, account[:MOST]) if output]
+class Outputs:
+    """The outputs of one submission, up to a longest length of them all."""
+
+    def __init__(self):
+        self.left = LONGEST_NOTEBOOK
+
+    def of(self, account: Any) -> list:
+        """A cell's outputs, as `account` tells of them; what is not in order is left out."""
+        told = account[:MOST] if type(account) is list else []
+        made = [output for output in map(_output, told) if output]
+        kept = [output for output in made if self._fits(output)]
+        return kept if len(kept) == len(made) else [*kept, stream(TOO_MUCH)]
+
+    def _fits(self, output: NotebookNode) -> bool:
+        self.left -= len(json.dumps(output))
+        return self.left >= 0
 
 
 def output(kind: str, **fields: Any) -> NotebookNode:
@@ -68,13 +82,14 @@ def _text(text: str) -> str:
 
 def _data(plain: str, png: Any) -> dict[str, str]:
     data = {"text/plain": _text(plain)}
-    if type(png) is str and _is_png(png):
-        data["image/png"] = png
-    return data
+    picture = _png(png) if type(png) is str else b""
+    return data | {"image/png": base64.b64encode(picture).decode()} if picture else data
 
 
-def _is_png(text: str) -> bool:
+def _png(text: str) -> bytes:
+    """The picture that `text` encodes, or nothing."""
     try:
-        return base64.b64decode(text, validate=False).startswith(PNG) and text.isascii() and "<" not in text
+        picture = base64.b64decode(text)
     except (binascii.Error, ValueError):
-        return False
+        return b""
+    return picture if picture.startswith(PNG) else b""

@@ -11,7 +11,7 @@ import numpy as np
 
 from bnkit.grading import wire
 from bnkit.grading.bubblewrap import refusal
-from bnkit.grading.channel import Broken, Channel, Late
+from bnkit.grading.channel import Broken, Channel, Ended, Late
 from bnkit.grading.limits import Limits
 from bnkit.grading.sandbox import Fork, Sandbox, sandbox
 
@@ -82,9 +82,9 @@ class Session:
             raise Stopped(
                 f"it did not finish within {self.limits.cell:g} seconds. Is there a loop without an end?"
             ) from error
-        except Broken as error:
-            raise Stopped(f"it crashed or used too much memory ({error}).") from error
-        except wire.Refused as error:
+        except Ended as error:
+            raise Stopped("it crashed or used too much memory.") from error
+        except (Broken, wire.Refused) as error:
             raise Stopped(f"{error}.") from error
 
     def _restart(self) -> None:

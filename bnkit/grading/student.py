@@ -129,7 +129,7 @@ class Student:
         self.channel, self.shell = channel, shell
         random.seed()
         np.random.seed()
-        sys.stdout, sys.stderr = (Stream(shell.recorder, name) for name in ("stdout", "stderr"))
+        sys.path.insert(0, "")  # as in a kernel: a submission may import its own modules
 
     def serve(self) -> None:
         """Say that it is ready, and answer until the other side is gone."""
@@ -154,6 +154,7 @@ class Student:
     def do_run(self, source: str) -> list[dict]:
         """Run a cell; its outputs."""
         self.shell.recorder.clear()
+        sys.stdout, sys.stderr = (Stream(self.shell.recorder, name) for name in ("stdout", "stderr"))
         self.shell.run_cell(source, store_history=True)
         for output in self.shell.recorder.outputs:
             if output["type"] == "stream":

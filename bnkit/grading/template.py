@@ -44,12 +44,14 @@ def _fork(descriptor: int, shell: Shell, limits: Limits, enter: Callable) -> int
 
 def become_student(descriptor: int, shell: Shell, limits: Limits, enter: Callable) -> None:
     """Confine this process by `enter` and serve the submission on the socket `descriptor`, to the end of the process."""
+    channel = Channel(socket.socket(fileno=descriptor), limits.upload * 2)
     try:
-        if enter(limits, descriptor):
-            Student(Channel(socket.socket(fileno=descriptor), limits.upload * 2), shell).serve()
+        confined = enter(limits, descriptor)
     except BaseException as error:
-        channel = Channel(socket.socket(fileno=descriptor), limits.reply)
         channel.send(0, f"{type(error).__name__}: {error}".encode())
+    else:
+        if confined:
+            Student(channel, shell).serve()
     finally:
         os._exit(0)
 

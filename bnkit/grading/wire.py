@@ -17,6 +17,7 @@ DTYPE = re.compile(r"[<>|][biuf](1|2|4|8|16)")
 DEEPEST = 40
 MOST_NODES = 50_000
 LONGEST_TEXT = 200_000
+LONGEST_TREE = 8 << 20
 
 
 class Refused(Exception):
@@ -80,6 +81,8 @@ def decode(data: bytes) -> Any:
     """The value that `encode` turned into `data`. Raises Refused."""
     try:
         (length,) = LENGTH.unpack_from(data)
+        if length > LONGEST_TREE:
+            raise Refused("it sent too many values")
         tree, table = json.loads(data[LENGTH.size : LENGTH.size + length])
         return Reader(_arrays(table, memoryview(data)[LENGTH.size + length :])).read(tree)
     except Refused:

@@ -23,7 +23,7 @@ from bnkit.grading.grade_cell import Grader, imports_of
 from bnkit.grading.job import Graded, Job, Material, Result, Source
 from bnkit.grading.limits import Limits
 from bnkit.grading.mend import Mended, Unreadable, mend, read
-from bnkit.grading.outputs import outputs_of, stopped
+from bnkit.grading.outputs import Outputs, stopped
 from bnkit.grading.sandbox import Sandbox, sandbox
 from bnkit.grading.score import blank, scores
 from bnkit.grading.session import Session, Stopped
@@ -80,12 +80,12 @@ def _execute(material: Material, job: Job, source: Source, mended: Mended) -> li
     others = {name: content for name, content in job.files.items() if not name.endswith(".ipynb")}
     warm = _sandbox(material.limits, source.libraries, material.unsafe)
     session = Session(warm, as_arrays(others | material.files))
-    grader = Grader(session, _imports(source.text), _key(source.key))
+    grader, told = Grader(session, _imports(source.text), _key(source.key)), Outputs()
     with contextlib.closing(session):
         for number, cell in enumerate(cell for cell in mended.notebook.cells if cell.cell_type == "code"):
             cell.execution_count = number + 1
             trusted, before = _is(cell, "grade") and not _is(cell, "solution"), len(session.stops)
-            cell.outputs = grader.run(cell.source) if trusted else _run(session, cell.source)
+            cell.outputs = grader.run(cell.source) if trusted else _run(session, cell.source, told)
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "of your own")
             mended.notes += [f"In the cell {name} your code was stopped: {why}" for why in session.stops[before:]]
     return [verdict.as_dict() for verdict in grader.verdicts]
@@ -97,9 +97,9 @@ def _imports(source: str) -> str:
     return imports_of(cell.source for cell in cells if _is(cell, "locked") and not _is(cell, "grade"))
 
 
-def _run(session: Session, source: str) -> list:
+def _run(session: Session, source: str, told: Outputs) -> list:
     try:
-        return outputs_of(session.run(source))
+        return told.of(session.run(source))
     except Stopped as error:
         return stopped(str(error))
 
