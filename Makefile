@@ -11,7 +11,7 @@ help: ## list the targets
 	@echo "PIP_FLAGS='--extra-index-url https://download.pytorch.org/whl/cpu' gets the CPU build of torch"
 
 book: .venv/book.done ## build the website into _build/html
-	$(BIN)/jupyter-book build . --warningiserror --nitpick --keep-going
+	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BIN)/jupyter-book build . --warningiserror --nitpick --keep-going
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
 serve: book ## build the website and serve it on http://localhost:8000 (PORT=...)

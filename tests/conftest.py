@@ -9,4 +9,4 @@ from bnkit.exercise import load
 ROOT = Path(__file__).parents[1]
 CHAPTERS = [load(path) for path in sorted((ROOT / "solutions").glob("ch*.py"))]
 PIECES = [pytest.param(chapter, exercise, id=exercise.name) for chapter in CHAPTERS for exercise in chapter.exercises]
-pytest_plugins = ["site_fixtures", "course"]
+pytest_plugins = ["site_fixtures", "pyodide_fixtures", "course"]

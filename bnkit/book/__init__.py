@@ -1,9 +1,10 @@
 """The book's Sphinx extension: its exercises, and everything that a page would otherwise fetch from elsewhere."""
 
 import hashlib
+import os
 from pathlib import Path
 
-from bnkit.book import api, assets, claim, gallery, measured, piece
+from bnkit.book import api, assets, claim, editor, gallery, measured, piece, pyodide
 
 WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json")
 
@@ -17,8 +18,12 @@ def setup(app):
     app.add_directive("gallery", gallery.GalleryDirective)
     app.add_role("measured", measured.MeasuredRole())
     app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
+    app.add_config_value("bnkit_pyodide", os.environ.get(pyodide.VARIABLE, ""), "html")
+    app.add_node(editor.Editor, html=(editor.visit, None))
     app.connect("config-inited", assets.name_mathjax)
     app.connect("builder-inited", assets.copy)
+    app.connect("builder-inited", pyodide.copy)
+    app.connect("html-page-context", pyodide.add_script)
     app.connect("html-page-context", assets.only_with_formulas, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -6,18 +6,12 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
+from bnkit.book.editor import Editor
 from bnkit.exercise import Exercise, load, stub
 
 TEMPLATE = """\
-{purpose}
-
-```python
-{stub}
-```
-
-Write it in {{download}}`the chapter's notebook <{notebook}>`; the cell below it names the mistake, if there is one.
-In a terminal, `bnkit check {chapter}.ipynb` says the same. What others got wrong here: {{ref}}`its known mistakes
-<mistakes-{name}>`.
+You can also write it in {{download}}`the chapter's notebook <{notebook}>`; the cell below it says the same, and so does
+`bnkit check {chapter}.ipynb` in a terminal. What others got wrong here: {{ref}}`its known mistakes <mistakes-{name}>`.
 """
 HINT = """\
 :::{{dropdown}} Hint {number}
@@ -50,10 +44,13 @@ class PieceDirective(SphinxDirective):
         box = nodes.admonition(classes=["admonition", "piece"], ids=[label], names=[label])
         self.state.document.note_explicit_target(box, box)
         box += nodes.title("", "", nodes.Text("Write "), nodes.literal("", exercise.name))
-        notebook = f"/exercises/{chapter}/{chapter}.ipynb"
-        about = {"name": exercise.name, "purpose": exercise.purpose, "stub": stub(exercise.solution)}
-        text = TEMPLATE.format(notebook=notebook, chapter=chapter, **about)
+        self._parse(exercise.purpose, box)
+        text = stub(exercise.solution)
+        box += Editor(text, text, piece=f"{chapter}/{exercise.name}")
+        about = TEMPLATE.format(name=exercise.name, chapter=chapter, notebook=f"/exercises/{chapter}/{chapter}.ipynb")
         hints = [HINT.format(number=number, text=hint) for number, hint in enumerate(exercise.hints, 1)]
-        lines = "\n".join([text, *hints]).splitlines()
-        self.state.nested_parse(StringList(lines, self.env.docname), self.content_offset, box)
+        self._parse("\n".join([about, *hints]), box)
         return box
+
+    def _parse(self, text: str, box: nodes.Element) -> None:
+        self.state.nested_parse(StringList(text.splitlines(), self.env.docname), self.content_offset, box)

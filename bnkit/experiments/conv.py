@@ -41,6 +41,7 @@ class ConvNet(Net):
 
 def convolve(x: torch.Tensor, W: torch.Tensor) -> torch.Tensor:
     """Zero-padded 3 × 3 convolution of x of shape (R, m, C, H, H) with W of shape (R, 9·C, out)."""
-    R, m, _, side, _ = x.shape
-    patches = functional.unfold(x.flatten(0, 1), 3, padding=1).transpose(1, 2).reshape(R, m * side * side, -1)
-    return (patches @ W).reshape(R, m, side, side, -1).permute(0, 1, 4, 2, 3)
+    R, m, C, side, _ = x.shape
+    kernels = W.transpose(1, 2).reshape(-1, C, 3, 3)
+    y = functional.conv2d(x.transpose(0, 1).reshape(m, R * C, side, side), kernels, padding=1, groups=R)
+    return y.view(m, R, -1, side, side).transpose(0, 1)

@@ -1,9 +1,11 @@
 """Every page of the built site, opened in a browser: nothing from elsewhere, nothing broken, nothing unrendered."""
 
+import contextlib
 import re
 from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 THEMES = ("light", "dark")
 
@@ -30,6 +32,8 @@ LOOK = """() => ({
     theme: document.documentElement.dataset.theme,
 })"""
 
+DRAWN = "[...document.querySelectorAll('div.slider')].every(slider => slider.querySelector('svg'))"
+
 
 def look(chromium, url, theme):
     context = chromium.new_context(viewport={"width": 390, "height": 800}, color_scheme=theme)
@@ -42,6 +46,8 @@ def look(chromium, url, theme):
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(url, wait_until="networkidle")
     page.wait_for_function("!window.MathJax || !MathJax.startup || MathJax.startup.promise.then(() => true)")
+    with contextlib.suppress(TimeoutError):
+        page.wait_for_function(DRAWN, timeout=10_000)
     found = page.evaluate(LOOK)
     context.close()
     return found | {"requests": requests, "said": said, "url": url}

@@ -1,0 +1,98 @@
+"""Python for the browser. Its runtime is on npm; its NumPy is only in the full distribution, which BNKIT_PYODIDE may name.
+
+Without that the runtime is real, and what computes is stood in for: NumPy by an empty module, bnkit's judge by one that says
+with what it was called.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bnkit.book.pyodide import ADDRESS, VARIABLE, VERSION
+
+FULL = os.environ.get(VARIABLE)
+NUMPY = """
+class Stand:
+    pass
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return Stand
+"""
+JUDGE = """
+def judge(function, piece):
+    class Verdict:
+        def _repr_html_(self):
+            return f"<p class=told>{piece} of 2 is {function(2)}</p>"
+    return Verdict()
+
+check = judge
+"""
+KINDS = {".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json"}
+
+
+@pytest.fixture(scope="session")
+def distribution(tmp_path_factory):
+    """A folder with Pyodide's runtime and a NumPy."""
+    if FULL:
+        return Path(FULL)
+    folder = tmp_path_factory.mktemp("pyodide")
+    if not shutil.which("npm") and not os.environ.get("CI"):
+        pytest.skip("needs npm, which brings Python for the browser: apt-get install npm")
+    subprocess.run(["npm", "pack", "--silent", f"pyodide@{VERSION}"], cwd=folder, check=True, capture_output=True)
+    with tarfile.open(next(folder.glob("*.tgz"))) as archive:
+        archive.extractall(folder, filter="data")
+    stand_in_numpy(folder / "package")
+    return folder / "package"
+
+
+def stand_in_numpy(folder: Path) -> None:
+    """Add the wheel that the list of packages tells of, and its digest to the list."""
+    place = folder / "pyodide-lock.json"
+    lock = json.loads(place.read_text())
+    wheel = folder / lock["packages"]["numpy"]["file_name"]
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("numpy/__init__.py", NUMPY)
+        archive.writestr("numpy-0.dist-info/METADATA", "Metadata-Version: 2.1\nName: numpy\nVersion: 0\n")
+    lock["packages"]["numpy"]["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    place.write_text(json.dumps(lock))
+
+
+@pytest.fixture(scope="session")
+def wheel(html, tmp_path_factory):
+    """The site's wheel of bnkit; with the judge stood in for, where there is no NumPy to judge with."""
+    (real,) = html.glob("_static/bnkit-*.whl")
+    if FULL:
+        return real
+    other = tmp_path_factory.mktemp("wheel") / real.name
+    with zipfile.ZipFile(real) as before, zipfile.ZipFile(other, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, JUDGE if name == "bnkit/check.py" else before.read(name))
+    return other
+
+
+@pytest.fixture
+def visitor(chromium, distribution, wheel):
+    """A reader's browser to whom Pyodide's own address answers; `asked` is what it was asked for."""
+    context = chromium.new_context(viewport={"width": 1000, "height": 800})
+    context.asked = []
+
+    def answer(route):
+        name = route.request.url.rpartition("/")[2]
+        context.asked.append(name)
+        file = wheel if name.endswith(".whl") and name.startswith("bnkit") else distribution / name
+        kind = KINDS.get(file.suffix, "application/octet-stream")
+        route.fulfill(path=file, headers={"Access-Control-Allow-Origin": "*", "Content-Type": kind})
+
+    context.route(f"{ADDRESS}**", answer)
+    context.route("**/bnkit-*.whl", answer)
+    yield context
+    context.close()
