@@ -38,6 +38,11 @@ def own_key(folder):
     (folder / "key.npz").write_bytes(b"not a key")
 
 
+def a_folder_for_the_key(folder):
+    (folder / "key.npz").mkdir()
+    (folder / "key.npz" / "key").write_text("x")
+
+
 def own_modules(folder):
     for name in ("numpy", "bnkit", "sitecustomize", "IPython"):
         (folder / f"{name}.py").write_text("raise SystemExit")
@@ -74,6 +79,12 @@ def linked_timestamp(folder):
     (folder / "timestamp.txt").symlink_to("/etc/hostname")
 
 
+def long_path(folder):
+    path = folder / ("d" * 200) / ("e" * 200) / ("f" * 200)
+    path.mkdir(parents=True)
+    (path / "g").write_text("x")
+
+
 CASES = [
     files("link-out", "a link to the system's files", link_to("/etc/passwd")),
     files("link-to-folder", "a link to the root", link_to("/")),
@@ -84,8 +95,10 @@ CASES = [
     files("fifo", "a pipe that nobody writes to", fifo),
     files("device", "a device", device),
     files("own-key", "an answer key of its own", own_key),
+    files("key-folder", "a folder in the answer key's place", a_folder_for_the_key),
     files("own-modules", "modules under known names", own_modules),
     files("deep-folders", "sixty folders in each other", deep_folders),
+    files("long-path", "a path of six hundred letters", long_path),
     files("two-thousand-files", "two thousand files", many_files),
     files("strange-file-names", "names that shells and browsers read", strange_names),
     files("large-file", "ten gigabytes of nothing", large_file),

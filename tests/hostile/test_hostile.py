@@ -14,6 +14,8 @@ from hostile.case import CHAPTER
 
 THEMES = (forging, channel, resources, reaching, network, notebook_shape, folders)
 CASES = [case for theme in THEMES for case in theme.CASES]
+UNUSABLE = {"a*", "new\nline", "[x]"}
+LONGEST = 12_000_000
 NAMES = {"<img src=x onerror=hostile()>", "=HYPERLINK(1)", "a;b,c", "ünï-çødé", "-rf"}
 CELL = 3.0625
 LIMITS = {"cell": CELL, "total": 12.0, "restarts": 2}
@@ -68,6 +70,8 @@ def run(tmp_path_factory, needs_sandbox):  # noqa: F811
         fill_in(folder / f"{CHAPTER}.ipynb", course)
     for name in NAMES:
         course.submit(name, {"batch_norm": forging.RIGHT})
+    for name in UNUSABLE:
+        course.submit(name, {"batch_norm": forging.RIGHT})
     kept = {"autograded", "gradebook.db", ".bnkit", ".nbgrader.log", "feedback", "grades.csv"}
     before = contents(course.folder, kept) | contents(course.canary, set())
     course.said = course.command("bnkit", "grade", CHAPTER, "--workers", "2")
@@ -108,6 +112,15 @@ def test_each_gets_what_its_honest_pieces_deserve_and_a_reason(run, case):
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_students_with_strange_names_are_graded(run, name):
     assert run.got[name] == 2
+
+
+def test_students_whose_names_no_gradebook_holds_are_told_of(run):
+    assert not UNUSABLE & set(run.got)
+    assert run.said.stderr.count("is not graded: rename this folder") == len(UNUSABLE)
+
+
+def test_no_graded_notebook_is_large(run):
+    assert max(path.stat().st_size for path in (run.folder / "autograded").rglob("*.ipynb")) < LONGEST
 
 
 def test_nothing_outside_changed(run):
