@@ -4,7 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from bnkit.book import api, assets, claim, editor, gallery, measured, piece, pyodide
+from bnkit.book import api, assets, claim, editor, gallery, measured, page, piece, pyodide
 
 WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json")
 
@@ -25,6 +25,9 @@ def setup(app):
     app.connect("builder-inited", pyodide.copy)
     app.connect("html-page-context", pyodide.add_script)
     app.connect("html-page-context", assets.only_with_formulas, priority=900)
+    app.connect("html-page-context", page.describe)
+    app.connect("html-page-context", page.plain_citations)
+    app.connect("html-page-context", page.defer_scripts, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 

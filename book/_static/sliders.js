@@ -1,4 +1,5 @@
-// Draw each slider on the page with Vega; fetched only where there is one.
+// Draw each slider on the page with Vega; fetched when the reader comes near one.
+const here = document.currentScript.src;
 const places = document.querySelectorAll("script.vega-lite");
 const look = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const colours = { "#010203": "--pst-color-text-base", "#0072b2": "--plot-blue", "#d55e00": "--plot-orange", "#009e73": "--plot-green", "#8f4f9f": "--plot-purple" };
@@ -13,10 +14,10 @@ function draw(place) {
   return vegaEmbed(box, JSON.parse(spec), { actions: false, renderer: "svg", config });
 }
 
-if (places.length) {
+function load() {
   const script = document.createElement("script");
   script.type = "module";
-  script.src = new URL("vega.js", document.currentScript.src).href;
+  script.src = new URL("vega.js", here).href;
   script.onload = () => {
     const all = () => places.forEach(draw);
     all();
@@ -24,3 +25,10 @@ if (places.length) {
   };
   document.head.append(script);
 }
+
+const near = new IntersectionObserver((seen) => {
+  if (!seen.some((each) => each.isIntersecting)) return;
+  near.disconnect();
+  load();
+}, { rootMargin: "800px" });
+document.querySelectorAll("div.slider").forEach((box) => near.observe(box));

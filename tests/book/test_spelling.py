@@ -9,8 +9,8 @@ from spellchecker import SpellChecker
 
 OURS = (ROOT / "tests" / "book" / "words.txt").read_text().split()
 PAPERS = (ROOT / "book" / "references.bib").read_text()
-NOT_PROSE = "code, pre, script, style, svg, .math, .sig, .slider"
-WORD = re.compile(r"(?<![\w.@/−])[A-Za-z]+(?:'[A-Za-z]+)*(?![\w(@/=])")
+NOT_PROSE = "code, pre, textarea, script, style, svg, .math, .sig, .slider"
+WORD = re.compile(r"(?<![\w.@/−])[A-Za-z]+(?:'[A-Za-z]+)*(?![\w(@/=]|\.\w)")
 CAMEL = re.compile(r"[a-z][A-Z]")
 
 

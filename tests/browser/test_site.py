@@ -46,6 +46,7 @@ def look(chromium, url, theme):
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(url, wait_until="networkidle")
     page.wait_for_function("!window.MathJax || !MathJax.startup || MathJax.startup.promise.then(() => true)")
+    page.evaluate("document.querySelectorAll('div.slider').forEach(slider => slider.scrollIntoView())")
     with contextlib.suppress(TimeoutError):
         page.wait_for_function(DRAWN, timeout=10_000)
     found = page.evaluate(LOOK)

@@ -12,6 +12,7 @@ def page(request, html, address, chromium):
     """A chapter's page, its sliders drawn."""
     page = chromium.new_page()
     page.goto(f"{address}/book/{request.param}.html", wait_until="networkidle")
+    page.locator("div.slider").first.scroll_into_view_if_needed()
     page.wait_for_selector(SLIDERS)
     yield page
     page.close()

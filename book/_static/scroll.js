@@ -1,0 +1,14 @@
+// What is wider than the page scrolls sideways; the keyboard must get there too.
+const wide = (box) => box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto";
+
+function reach() {
+  for (const box of document.querySelectorAll("figure.plot, mjx-container[display]")) {
+    if (wide(box)) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+
+addEventListener("load", () => {
+  Promise.resolve(window.MathJax?.startup?.promise).then(reach);
+  addEventListener("resize", reach);
+});

@@ -1,0 +1,42 @@
+"""Pages for readers with a screen reader or a keyboard: what axe finds, and where Tab leads."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import ROOT
+
+PAGES = [f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))] + ["search", "genindex"]
+FOCUSABLE = """() => [...document.querySelectorAll("a[href], button, input, textarea, summary, [tabindex='0']")].filter(
+    element => element.checkVisibility({visibilityProperty: true}) && element.tabIndex >= 0 && !element.disabled)"""
+
+
+def opened(chromium, url, theme, width=1200):
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+    context.add_init_script(f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')")
+    page = context.new_page()
+    page.goto(url, wait_until="networkidle")
+    return page
+
+
+@pytest.mark.parametrize("theme, width", [("light", 1200), ("dark", 390)])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(name, theme, width, chromium, address):
+    page = opened(chromium, f"{address}/{name}.html", theme, width)
+    found = Axe().run(page).response["violations"]
+    page.context.close()
+    assert {
+        flaw["id"]: [node["target"] for node in flaw["nodes"]][:5]
+        for flaw in found
+        if flaw["impact"] in ("serious", "critical")
+    } == {}
+
+
+@pytest.mark.parametrize("name", ["book/index", "book/ch02_algorithm", "book/mistakes"])
+def test_tab_reaches_everything(name, chromium, address):
+    page = opened(chromium, f"{address}/{name}.html", "light")
+    wanted = page.evaluate(f"window.all = ({FOCUSABLE})(); all.length")
+    page.evaluate("window.met = new Set(); document.addEventListener('focusin', event => met.add(event.target))")
+    for _ in range(wanted + 20):
+        page.keyboard.press("Tab")
+    missed = page.evaluate("all.filter(element => !met.has(element)).map(element => element.outerHTML.slice(0, 120))")
+    page.context.close()
+    assert wanted > 20 and missed == []
