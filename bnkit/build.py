@@ -3,7 +3,6 @@
 import json
 import os
 import tempfile
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from bnkit.exercise import Chapter, Exercise, Question, load, stub
 from bnkit.make_key import PUBLIC_SEED, make_key
+from bnkit.where import Where
 
 SETUP = """import numpy as np
 
@@ -25,16 +25,8 @@ def build(source: Path, target: Path) -> list[Path]:
 
     Raises BrokenSource where a chapter cannot be used.
     """
-    site = site_of(source)
-    return [file for path in sources(source) for file in build_chapter(load(path), target / path.stem, site)]
-
-
-def site_of(source: Path) -> str:
-    """The book's address, from `tool.bnkit.site` in the pyproject.toml beside `source`; "" where there is none."""
-    settings = Path(source).resolve().parent / "pyproject.toml"
-    if not settings.is_file():
-        return ""
-    return tomllib.loads(settings.read_text(encoding="utf-8")).get("tool", {}).get("bnkit", {}).get("site", "")
+    where = Where.of(source)
+    return [file for path in sources(source) for file in build_chapter(load(path), target / path.stem, where)]
 
 
 def sources(folder: Path) -> list[Path]:
@@ -42,11 +34,11 @@ def sources(folder: Path) -> list[Path]:
     return sorted(Path(folder).glob("ch[0-9][0-9]_*.py"))
 
 
-def build_chapter(chapter: Chapter, folder: Path, site: str) -> list[Path]:
+def build_chapter(chapter: Chapter, folder: Path, where: Where) -> list[Path]:
     """Write one chapter's notebook and key into `folder`. Returns the files that changed."""
     folder.mkdir(parents=True, exist_ok=True)
     notebook, key = folder / f"{chapter.name}.ipynb", folder / "key.npz"
-    text = json.dumps(notebook_of(chapter, site), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    text = json.dumps(notebook_of(chapter, where), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     changed = [notebook] if write(notebook, text) else []
     return [*changed, key] if make_key(chapter, PUBLIC_SEED).save(key) else changed
 
@@ -63,11 +55,11 @@ def write(path: Path, text: str) -> bool:
     return True
 
 
-def notebook_of(chapter: Chapter, site: str) -> Cell:
+def notebook_of(chapter: Chapter, where: Where) -> Cell:
     """The learner's notebook: for each exercise its text, a cell to write in, a check, and a use of what was written."""
-    cells = [_text("introduction", chapter.introduction), _given("setup", SETUP)]
+    cells = [_given("install", where.install), _text("introduction", chapter.introduction), _given("setup", SETUP)]
     for exercise in chapter.exercises:
-        cells += _exercise(exercise, f"{site}book/{chapter.name}.html#{exercise.section}" if site else "")
+        cells += _exercise(exercise, where.page(chapter.name, exercise.section))
         cells += [cell for each in chapter.questions if each.after == exercise.name for cell in _question(each)]
     cells += [cell for each in chapter.questions if not each.after for cell in _question(each)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -152,12 +152,13 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _instructor(options: argparse.Namespace) -> int:
-    from bnkit.build import site_of, sources
+    from bnkit.build import sources
     from bnkit.exercise import load
     from bnkit.instructor import write_instructors
+    from bnkit.where import Where
 
     for path in sources(options.source):
-        print(f"wrote {write_instructors(load(path), options.instructor, site_of(options.source))}")
+        print(f"wrote {write_instructors(load(path), options.instructor, Where.of(options.source))}")
     return RIGHT
 
 

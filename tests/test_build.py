@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 from conftest import CHAPTERS, PIECES, ROOT
 
-from bnkit.build import build, notebook_of, site_of
+from bnkit.build import build, notebook_of
 from bnkit.exercise import BrokenSource, load
 from bnkit.key import load as load_key
 from bnkit.make_key import make_key
+from bnkit.where import Where
 
 EXERCISES = ROOT / "exercises"
 
@@ -100,7 +101,7 @@ def test_a_mistake_with_other_arguments_than_the_solutions_is_said(tmp_path):
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
 def test_each_exercise_links_to_its_section(chapter):
-    text = json.dumps(notebook_of(chapter, site_of(ROOT / "solutions")))
+    text = json.dumps(notebook_of(chapter, Where.of(ROOT / "solutions")))
     for exercise in chapter.exercises:
         assert f"book/{chapter.name}.html#{exercise.section}" in text and len(exercise.hints) == 3 and exercise.purpose
 

@@ -4,7 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from bnkit.book import api, assets, claim, editor, gallery, measured, page, piece, pyodide
+from bnkit.book import api, assets, claim, editor, gallery, launch, measured, notebook, page, piece, pyodide
 
 WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json")
 
@@ -27,6 +27,9 @@ def setup(app):
     app.connect("html-page-context", assets.only_with_formulas, priority=900)
     app.connect("html-page-context", page.describe)
     app.connect("html-page-context", page.plain_citations)
+    app.connect("html-page-context", notebook.name)
+    app.connect("html-page-context", launch.add_buttons, priority=502)
+    app.connect("build-finished", notebook.write_all)
     app.connect("html-page-context", page.defer_scripts, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -2,9 +2,11 @@
 
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
+from packaging.utils import canonicalize_name
 from sphinx.errors import ConfigError
 
 from bnkit.book.editor import Editor
@@ -20,22 +22,37 @@ def copy(app) -> None:
     static = Path(app.outdir) / "_static"
     (wheel,) = WheelBuilder(str(app.srcdir)).build(directory=str(static), versions=["standard"])
     app.config.bnkit_wheel = Path(wheel).name
-    folder = Path(app.config.bnkit_pyodide)
-    for name in needed(folder) if app.config.bnkit_pyodide else ():
-        (static / "pyodide").mkdir(exist_ok=True)
-        shutil.copyfile(folder / name, static / "pyodide" / name)
+    if app.config.bnkit_pyodide:
+        copy_distribution(Path(app.config.bnkit_pyodide), static / "pyodide", ["numpy"])
 
 
-def needed(folder: Path) -> list[str]:
-    """The files that a check needs: Pyodide's core and its NumPy. Raises ConfigError where `folder` lacks one."""
+def copy_distribution(folder: Path, target: Path, packages: Iterable[str]) -> None:
+    """Copy Pyodide's core, and the packages with all that they depend on, from `folder` to `target`."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in needed(folder, packages):
+        shutil.copyfile(folder / name, target / name)
+
+
+def needed(folder: Path, packages: Iterable[str]) -> list[str]:
+    """The names of those files. Raises ConfigError where `folder` lacks one."""
     try:
-        numpy = json.loads((folder / CORE[-1]).read_text())["packages"]["numpy"]["file_name"]
+        lock = json.loads((folder / CORE[-1]).read_text())["packages"]
+        names = [*CORE, *(lock[package]["file_name"] for package in with_dependencies(packages, lock))]
     except (OSError, ValueError, LookupError) as error:
         raise ConfigError(f"{VARIABLE}: {folder} is no Pyodide distribution: {error}") from error
-    missing = [name for name in (*CORE, numpy) if not (folder / name).is_file()]
+    missing = [name for name in names if not (folder / name).is_file()]
     if missing:
         raise ConfigError(f"{VARIABLE}: {folder} lacks {', '.join(missing)}; it must be Pyodide's full distribution.")
-    return [*CORE, numpy]
+    return names
+
+
+def with_dependencies(packages: Iterable[str], lock: dict) -> list[str]:
+    """The packages, and after them what they depend on, as Pyodide's list spells them."""
+    found = list(packages)
+    for package in found:
+        depends = map(canonicalize_name, lock[package]["depends"])
+        found += [name for name in depends if name not in found]
+    return found
 
 
 def add_script(app, page, template, context, doctree) -> None:

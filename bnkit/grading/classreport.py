@@ -11,12 +11,12 @@ from jinja2 import Environment
 from matplotlib import rc_context
 from nbgrader.api import Gradebook
 
-from bnkit.build import site_of
 from bnkit.exercise import BrokenSource, load
 from bnkit.grading.account import UNSAFE
 from bnkit.grading.course import Course, shown
 from bnkit.grading.summary import accounts, points
 from bnkit.plots.style import BLUE, ORANGE, STYLE, Picture, axes
+from bnkit.where import Where
 
 MOST_MISTAKES = 15
 ENOUGH_PIECES = 3  # fewer right pieces are alike by chance
@@ -117,7 +117,7 @@ def sections(course: Course) -> dict[str, tuple[str, str]]:
         exercises = load(source).exercises
     except BrokenSource:
         return {}
-    page = f"{site_of(source.parent)}book/{course.assignment}.html"
+    page = f"{Where.of(source.parent).site}book/{course.assignment}.html"
     return {each.name: (each.section, f"{page}#{each.section}") for each in exercises if each.section}
 
 

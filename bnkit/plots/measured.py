@@ -18,8 +18,9 @@ FOUR = (ORANGE, BLUE, GREEN, PURPLE)
 
 
 def results(name: str) -> Results:
-    """The committed results of an experiment, from a page of the book or from the repository's root."""
-    folder = next((each for each in (Path("results"), Path("book/results")) if each.is_dir()), Path("book/results"))
+    """The committed results of an experiment: those that came with the package, or the checkout's."""
+    package = Path(__file__).parents[1]
+    folder = package / "results" if (package / "results").is_dir() else package.parent / "book" / "results"
     return read(folder / f"{name}.json")
 
 

@@ -17,7 +17,8 @@ class Slider:
         target = f"slider{next(numbers)}"
         text = json.dumps(self.spec).replace("</", "<\\/")
         return (
-            f'<div class="slider" id="{target}" role="figure" aria-label="{html.escape(self.alt)}"></div>'
+            f'<div class="slider" id="{target}" role="figure" aria-label="{html.escape(self.alt)}">'
+            f"<p>{html.escape(self.alt)} It moves on the page of the book.</p></div>"
             f'<script type="application/json" class="vega-lite" data-target="{target}">{text}</script>'
         )
 

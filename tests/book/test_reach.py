@@ -8,9 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import PIECES, ROOT
 
-from bnkit.build import site_of
+from bnkit.where import Where
 
-SITE = site_of(ROOT / "solutions")
+SITE = Where.of(ROOT / "solutions").site
 
 
 @pytest.fixture(scope="module")

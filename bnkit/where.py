@@ -1,0 +1,67 @@
+"""Where the book is read and where its repository is: what notebooks and buttons lead to."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+INSTALL = """\
+try:
+    import bnkit
+except ModuleNotFoundError:
+    import sys
+
+    if sys.platform == "emscripten":
+        %pip install bnkit
+    else:
+        {otherwise}"""
+NOWHERE = 'raise ModuleNotFoundError("bnkit is not installed: pip install the folder that has its pyproject.toml.")'
+
+
+@dataclass(frozen=True)
+class Where:
+    """Two addresses; each may be "".
+
+    site        of the book, ending in a slash
+    repository  of the source, as https://github.com/OWNER/NAME
+    """
+
+    site: str = ""
+    repository: str = ""
+
+    @classmethod
+    def of(cls, source: Path) -> "Where":
+        """What `tool.bnkit` says in the pyproject.toml beside the folder `source`."""
+        settings = Path(source).resolve().parent / "pyproject.toml"
+        if not settings.is_file():
+            return cls()
+        told = tomllib.loads(settings.read_text(encoding="utf-8")).get("tool", {}).get("bnkit", {})
+        return cls(told.get("site", ""), told.get("repository", "").rstrip("/"))
+
+    def page(self, chapter: str, section: str) -> str:
+        """The address of a section of a chapter's page."""
+        return f"{self.site}book/{chapter}.html#{section}" if self.site else ""
+
+    @property
+    def install(self) -> str:
+        """The code of a cell that installs bnkit where it is missing."""
+        otherwise = f"%pip install git+{self.repository}" if self.repository else NOWHERE
+        return INSTALL.format(otherwise=otherwise)
+
+    def launches(self, notebook: str) -> dict[str, str]:
+        """Where `notebook`, a path in the repository, opens by one click: the service's name and the address."""
+        repository = self.repository or _of_the_workflow()
+        owner_and_name = repository.removeprefix("https://github.com/")
+        if not owner_and_name or owner_and_name == repository:
+            return {}
+        return {
+            "Colab": f"https://colab.research.google.com/github/{owner_and_name}/blob/main/{notebook}",
+            "Binder": f"https://mybinder.org/v2/gh/{owner_and_name}/main?urlpath=lab/tree/{notebook}",
+        }
+
+
+def _of_the_workflow() -> str:
+    """The repository whose GitHub workflow runs this, or ""."""
+    if "GITHUB_REPOSITORY" not in os.environ:
+        return ""
+    return f"{os.environ['GITHUB_SERVER_URL']}/{os.environ['GITHUB_REPOSITORY']}"
