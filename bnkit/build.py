@@ -17,6 +17,13 @@ SETUP = """import numpy as np
 
 from bnkit import Cache, check"""
 
+PROGRESS = """import bnkit.progress
+
+bnkit.progress.here()"""
+PROGRESS_TEXT = (
+    "## How far you are\n\nSave the notebook and run this: it says which pieces are right, and what to write next."
+)
+
 Cell = nbformat.NotebookNode
 
 
@@ -62,6 +69,7 @@ def notebook_of(chapter: Chapter, where: Where) -> Cell:
         cells += _exercise(exercise, where.page(chapter.name, exercise.section))
         cells += [cell for each in chapter.questions if each.after == exercise.name for cell in _question(each)]
     cells += [cell for each in chapter.questions if not each.after for cell in _question(each)]
+    cells += [_text("progress-text", PROGRESS_TEXT), _given("progress", PROGRESS)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
 

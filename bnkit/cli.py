@@ -99,18 +99,9 @@ def _add_progress(commands) -> None:
 
 
 def _progress(options: argparse.Namespace) -> int:
-    from bnkit.progress import progress
+    from bnkit.progress import show
 
-    chapters = []
-    for chapter in progress(options.folder, SECONDS):
-        chapters.append(chapter)
-        print(chapter, flush=True)
-    upcoming = next((chapter for chapter in chapters if chapter.next), None)
-    if upcoming is None:
-        print("Every piece is right.")
-        return RIGHT
-    print(f"\nNext: {upcoming.next.name} in {upcoming.chapter}\n\n{upcoming.next}")
-    return WRONG
+    return RIGHT if show(options.folder) else WRONG
 
 
 def _add_build(commands) -> None:

@@ -1,10 +1,14 @@
 """How far a learner is: which pieces of the workspace are right, by chapter, and what to write next."""
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bnkit.run import Unreadable, submissions, verdicts
+from bnkit.key import VARIABLE
+from bnkit.pieces import workspace
+from bnkit.run import SECONDS, Unreadable, submissions, verdicts
 from bnkit.verdict import Verdict
 
 
@@ -29,13 +33,35 @@ class Progress(NamedTuple):
         return f"{self.chapter:24} {marks:12} {self.right} of {len(self.verdicts)} pieces"
 
 
-def progress(workspace: Path, seconds: float) -> Iterator[Progress]:
+def progress(folder: Path, seconds: float) -> Iterator[Progress]:
     """Each chapter's progress, judged from its notebook as it is saved. Raises Unreadable where there is none."""
-    notebooks = sorted(Path(workspace).glob("*/*.ipynb")) or sorted(Path(workspace).glob("*.ipynb"))
+    notebooks = sorted(Path(folder).glob("*/*.ipynb")) or sorted(Path(folder).glob("*.ipynb"))
     if not notebooks:
-        raise Unreadable(
-            f"{workspace} has no notebooks: `make lab` or `bnkit workspace {workspace}` copies them there."
-        )
+        raise Unreadable(f"{folder} has no notebooks: `make lab` or `bnkit workspace {folder}` copies them there.")
     for path in notebooks:
         (submission,) = submissions(path)
         yield Progress(path.stem, list(verdicts(submission, seconds)))
+
+
+def show(folder: Path, seconds: float = SECONDS) -> bool:
+    """Print a line for each chapter, then what to write next. Returns whether every piece is right. Raises Unreadable."""
+    chapters = []
+    for chapter in progress(folder, seconds):
+        chapters.append(chapter)
+        print(chapter, flush=True)
+    upcoming = next((chapter for chapter in chapters if chapter.next), None)
+    print(
+        f"\nNext: {upcoming.next.name} in {upcoming.chapter}\n\n{upcoming.next}"
+        if upcoming
+        else "Every piece is right."
+    )
+    return upcoming is None
+
+
+def here() -> None:
+    """Show the workspace around this notebook, as its notebooks were saved. Grading passes it over."""
+    root = workspace()
+    if root is None or sys.platform == "emscripten" or not any(root.glob("*/*.ipynb")):
+        print("There is no workspace around this notebook: “make lab” or “bnkit workspace FOLDER” makes one.")
+    elif VARIABLE not in os.environ:
+        show(root)

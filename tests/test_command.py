@@ -1,6 +1,7 @@
 """`bnkit check`, `pytest` on a notebook and `bnkit workspace`, as a learner uses them."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -116,6 +117,30 @@ def test_progress_shows_each_chapter_and_what_is_next(notebook):
     done = bnkit("progress", workspace)
     assert done.returncode == 1 and "■□■■■" in done.stdout and "4 of 5 pieces" in done.stdout
     assert f"Next: batch_norm in {CHAPTER}" in done.stdout and "eps_outside_root" in done.stdout
+
+
+PROGRESS = "import bnkit.progress; bnkit.progress.here()"
+
+
+def here(folder, **environment):
+    """What the notebook's own cell on progress prints."""
+    command = [sys.executable, "-c", PROGRESS]
+    done = subprocess.run(
+        command, cwd=folder, env=os.environ | environment, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_notebooks_last_cell_shows_the_progress(notebook):
+    path = notebook(solutions(CHAPTER) | {"batch_norm": EPS_OUTSIDE})
+    assert "".join(json.loads(path.read_text())["cells"][-1]["source"]).replace("\n\n", "; ") == PROGRESS
+    assert "■□■■■" in here(path.parent) and "Next: batch_norm" in here(path.parent)
+    assert here(path.parent, BNKIT_KEY="a key") == ""
+
+
+def test_the_notebooks_last_cell_says_where_there_is_no_workspace(tmp_path):
+    assert "There is no workspace around this notebook" in here(tmp_path)
 
 
 def test_progress_without_a_workspace_says_how_to_make_one(tmp_path):

@@ -6,9 +6,11 @@ import json
 
 import pytest
 from conftest import CHAPTERS, ROOT
+from IPython.core.inputtransformer2 import TransformerManager
 
 from bnkit.cli import main
 from bnkit.instructor import instructors
+from bnkit.where import Where
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
@@ -16,9 +18,9 @@ def test_every_cell_runs_with_the_right_answers_and_every_check_gives_full_point
     monkeypatch.chdir(tmp_path)
     namespace, printed = {"__name__": "__main__"}, io.StringIO()
     with contextlib.redirect_stdout(printed):
-        for cell in instructors(chapter, "").cells:
+        for cell in instructors(chapter, Where()).cells:
             if cell.cell_type == "code":
-                exec(compile(cell.source, cell.id, "exec"), namespace)
+                exec(compile(TransformerManager().transform_cell(cell.source), cell.id, "exec"), namespace)
     for exercise in chapter.exercises:
         assert f"✓ {exercise.name}: {exercise.points} of {exercise.points} points" in printed.getvalue()
 
@@ -27,7 +29,7 @@ def test_every_cell_runs_with_the_right_answers_and_every_check_gives_full_point
 def test_rubrics_are_in_the_instructors_version_alone(chapter):
     assert chapter.questions
     learners = (ROOT / "exercises" / chapter.name / f"{chapter.name}.ipynb").read_text()
-    mine = json.dumps(instructors(chapter, ""), ensure_ascii=False)
+    mine = json.dumps(instructors(chapter, Where()), ensure_ascii=False)
     for question in chapter.questions:
         rubric = json.dumps(question.rubric, ensure_ascii=False)[1:-1]
         assert rubric in mine and rubric not in learners and question.points == question.rubric.count("1 point")
