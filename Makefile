@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help book serve test slow lint lab course build clean
+.PHONY: help book lite serve test slow lint lab course build clean
 PYTHON ?= python3
 PIP_FLAGS ?=
 PORT ?= 8000
@@ -13,6 +13,11 @@ help: ## list the targets
 book: .venv/book.done ## build the website into _build/html
 	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BIN)/jupyter-book build . --warningiserror --nitpick --keep-going
 	@echo "The book: $(CURDIR)/_build/html/index.html"
+
+lite: .venv/lite.done ## add the exercises to the website as notebooks that run in the browser
+	rm -rf _build/html/lite
+	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BIN)/python -m bnkit.book.lite _build/html/lite
+	@echo "The notebooks, once they are served: $(CURDIR)/_build/html/lite/index.html"
 
 serve: book ## build the website and serve it on http://localhost:8000 (PORT=...)
 	$(BIN)/python -m http.server --directory _build/html --bind localhost $(PORT)
@@ -41,7 +46,7 @@ build: .venv/course.done ## make exercises/ from solutions/
 clean: ## remove what was built (never your workspace)
 	rm -rf _build .venv
 
-.venv/book.done .venv/course.done .venv/dev.done: .venv/%.done: pyproject.toml constraints.txt
+.venv/book.done .venv/lite.done .venv/course.done .venv/dev.done: .venv/%.done: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(INSTALL) ".[$*]"
 	touch $@

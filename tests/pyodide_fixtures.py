@@ -9,15 +9,18 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from bnkit.book.pyodide import ADDRESS, VARIABLE, VERSION
+from bnkit.book.lite import PACKAGES
+from bnkit.book.pyodide import ADDRESS, VARIABLE, VERSION, with_dependencies
 
 FULL = os.environ.get(VARIABLE)
+LOCK = "pyodide-lock.json"
 NUMPY = """
 class Stand:
     pass
@@ -56,14 +59,36 @@ def distribution(tmp_path_factory):
 
 def stand_in_numpy(folder: Path) -> None:
     """Add the wheel that the list of packages tells of, and its digest to the list."""
-    place = folder / "pyodide-lock.json"
-    lock = json.loads(place.read_text())
-    wheel = folder / lock["packages"]["numpy"]["file_name"]
-    with zipfile.ZipFile(wheel, "w") as archive:
+    lock = json.loads((folder / LOCK).read_text())
+    with zipfile.ZipFile(folder / lock["packages"]["numpy"]["file_name"], "w") as archive:
         archive.writestr("numpy/__init__.py", NUMPY)
         archive.writestr("numpy-0.dist-info/METADATA", "Metadata-Version: 2.1\nName: numpy\nVersion: 0\n")
-    lock["packages"]["numpy"]["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    place.write_text(json.dumps(lock))
+    renew_digests(folder)
+
+
+def renew_digests(folder: Path) -> None:
+    """Say in the list of packages which wheels the folder has: those not from Pyodide itself differ in their bytes."""
+    lock = json.loads((folder / LOCK).read_text())
+    for package in lock["packages"].values():
+        if (folder / package["file_name"]).is_file():
+            package["sha256"] = hashlib.sha256((folder / package["file_name"]).read_bytes()).hexdigest()
+    (folder / LOCK).write_text(json.dumps(lock))
+
+
+@pytest.fixture(scope="session")
+def distribution_for_notebooks(distribution, tmp_path_factory):
+    """A distribution that also has what a notebook's kernel loads: Pyodide's versions of pure Python packages, from PyPI."""
+    if FULL:
+        return distribution
+    folder = tmp_path_factory.mktemp("notebooks") / "pyodide"
+    shutil.copytree(distribution, folder)
+    packages = json.loads((folder / LOCK).read_text())["packages"]
+    names = [name for name in with_dependencies(PACKAGES, packages) if name != "numpy"]
+    exactly = [f"{name}=={packages[name]['version']}" for name in names]
+    download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder]
+    subprocess.run([*download, "--only-binary=:all:", "--python-version=3.14", *exactly], check=True)
+    renew_digests(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The built site, served on this machine, and a browser to look at it with."""
 
+import contextlib
 import functools
 import http.server
 import os
@@ -26,18 +27,27 @@ def html(tmp_path_factory):
     return folder / "_build" / "html"
 
 
-@pytest.fixture(scope="session")
-def address(html):
-    """Where the site is served."""
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
+    def log_message(self, *_):
+        pass
 
-    server = http.server.ThreadingHTTPServer(("localhost", 0), functools.partial(Quiet, directory=html))
+
+@contextlib.contextmanager
+def served(folder):
+    """Serve the folder on this machine; its address."""
+    server = http.server.ThreadingHTTPServer(("localhost", 0), functools.partial(Quiet, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address(html):
+    """Where the site is served."""
+    with served(html) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
