@@ -23,7 +23,8 @@ class MeasuredRole(SphinxRole):
             name, path, form = FORM.fullmatch(self.text).groups()
             file = results / f"{name}.json"
             self.env.note_dependency(str(file))
-            return [nodes.Text(format(value(json.loads(file.read_text()), path), form))], []
+            text = format(value(json.loads(file.read_text()), path), form)
+            return [nodes.Text(re.sub(r"^-(?=\d)", "−", text))], []
         except (AttributeError, OSError, LookupError, TypeError, ValueError) as error:
             told = f"measured `{self.text}`: {type(error).__name__}: {error}"
             return [], [self.inliner.reporter.error(told, line=self.lineno)]

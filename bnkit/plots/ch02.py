@@ -62,9 +62,7 @@ def decorrelation(x: np.ndarray) -> Picture:
         f" {correlations[0]:.2f}. Each normalized, the cloud is centred and as wide as high, still tilted, with the same"
         " correlation. Whitened, it is round, with correlation 0."
     )
-    return Picture(
-        figure, alt, "Normalizing each feature fixes its mean and variance. Only whitening removes the correlation ρ."
-    )
+    return Picture(figure, alt, "Normalizing fixes each mean and variance. Only whitening removes the correlation ρ.")
 
 
 def moments(x: np.ndarray) -> tuple[float, float]:
@@ -82,7 +80,7 @@ def shapes(x: np.ndarray, x_hat: np.ndarray) -> Picture:
     ):
         skew, kurtosis = moments(values)
         panel.hist(values, 50, color=colour, alpha=0.7)
-        panel.set(title=f"{title}: skew {skew:.2f}, kurtosis {kurtosis:.2f}", xlabel="value", ylabel="examples")
+        panel.set(title=f"{title}: skew {skew:.2f}, excess kurtosis {kurtosis:.2f}", xlabel="value", ylabel="examples")
     skew, kurtosis = moments(x)
     alt = (
         "Two histograms of the same shape, a steep rise and a long tail to the right. Only the axis differs: the normalized"
@@ -94,6 +92,11 @@ def shapes(x: np.ndarray, x_hat: np.ndarray) -> Picture:
 def saturation_slider() -> Slider:
     """The share of inputs from N(mean, 1) at which the sigmoid's slope is below 0.05, as the mean moves."""
     area = {"calculate": "exp(-pow(datum.z - mean, 2) / 2) / sqrt(2 * PI)", "as": "density"}
+    across = axis("z", "input of the sigmoid")
+
+    def up(field):
+        return axis(field, "density (orange), slope (blue)") | {"scale": {"domain": [0, 0.46]}}  # room for the text
+
     steep = {"calculate": "exp(-datum.z) / pow(1 + exp(-datum.z), 2)", "as": "slope"}
     spec = {
         "width": "container",
@@ -110,11 +113,11 @@ def saturation_slider() -> Slider:
         "layer": [
             {
                 "mark": {"type": "area", "color": ORANGE, "opacity": 0.5},
-                "encoding": {"x": axis("z", "input of the sigmoid"), "y": axis("density", "density, slope")},
+                "encoding": {"x": across, "y": up("density")},
             },
             {
                 "mark": {"type": "line", "color": BLUE},
-                "encoding": {"x": axis("z", "input of the sigmoid"), "y": axis("slope", "density, slope")},
+                "encoding": {"x": across, "y": up("slope")},
             },
             {
                 "transform": [

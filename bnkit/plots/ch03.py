@@ -11,7 +11,7 @@ NODES = {"x": (0, 0), "mean": (1.6, 1.5), "var": (4.0, 1.5), "x_hat": (5.6, 0), 
 NODES |= {"gamma": (6.5, -1), "beta": (7.5, -1)}
 ARROWS = [
     ("x", "x_hat", BLUE, "inv_std", (2.8, -0.22)),
-    ("x", "var", ORANGE, "2 (x − mean) / m", (1.75, 0.32)),
+    ("x", "var", ORANGE, "2 (x − mean) / m", (1.95, 0.3)),
     ("var", "x_hat", ORANGE, "−½ (x − mean) inv_std³", (5.95, 1.0)),
     ("x", "mean", GREEN, "1/m", (0.5, 0.9)),
     ("mean", "x_hat", GREEN, "−inv_std", (3.9, 0.35)),
@@ -32,7 +32,7 @@ def graph() -> Picture:
     for start, end, colour, derivative, place in ARROWS:
         arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.8, "shrinkA": 24, "shrinkB": 24}
         panel.annotate("", NODES[end], NODES[start], arrowprops=arrow)
-        panel.text(*place, derivative, ha="center", va="center", fontsize=9.5)
+        panel.text(*place, derivative, ha="center", va="center", fontsize=11)
     panel.set(xlim=(-0.4, 8.6), ylim=(-1.3, 1.9))
     panel.axis("off")
     steps = "; ".join(f"{start} to {end}, derivative {derivative}" for start, end, _, derivative, _ in ARROWS)

@@ -30,7 +30,11 @@ def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
             {
                 "transform": [mean],
                 "mark": {"type": "rule", "color": ORANGE, "size": 3},
-                "encoding": {"x": axis("mean", "variance of a batch, divided by m")},
+                "encoding": {
+                    "x": axis("mean", "variance of a batch, divided by m"),
+                    "y": {"value": 28},
+                    "y2": {"value": 140},
+                },
             },
             {
                 "transform": [mean, {"calculate": told, "as": "told"}],

@@ -19,7 +19,7 @@ def scale_slider(z: np.ndarray) -> Slider:
         "width": "container",
         "height": 220,
         "data": {"values": rows},
-        "params": [range_of("log_a", 0, -3, 1, 0.05, "factor a on the weights, as a power of 10 ")],
+        "params": [range_of("log_a", 0, -3, 1, 0.05, "factor a, as a power of 10 ")],
         "transform": calculate(scaled),
         "layer": [
             {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bnkit.plots.slider import Slider, axis, range_of
-from bnkit.plots.style import BLUE, ORANGE
+from bnkit.plots.style import BLUE, INK, ORANGE
 
 
 def gradient_slider(found: Mapping[str, Any]) -> Slider:
@@ -39,7 +39,7 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
             },
             {
                 "transform": [{"filter": "datum.factor == 0 && datum.net == 'plain'"}],
-                "mark": {"type": "text", "fontSize": 14, "align": "left", "x": 8, "y": 14},
+                "mark": {"type": "text", "color": INK, "fontSize": 14, "align": "left", "x": 8, "y": 14},
                 "encoding": {"text": {"field": "step"}},
             },
         ],

@@ -163,13 +163,15 @@ def shift(found: Results) -> Picture:
     figure, panels = axes(3, width=11)
     nets = [("relu", f"ReLU net, {rate}", rate) for rate in ("own rate", *found["config"]["common"])][:2]
     nets.append(("linear", "deep linear net", "own rate"))
-    for panel, (kind, title, rate) in zip(panels, nets, strict=True):
+    places = ("lower left", "upper left", "lower right")
+    for panel, (kind, title, rate), place in zip(panels, nets, places, strict=True):
         for name, colour in zip(("plain", "batch norm"), (ORANGE, BLUE), strict=True):
             part = found["values"][f"{kind}, {name}, {rate}"]
             band(panel, part["steps"], part["relative"], colour, f"{name}, η = {part['rate']:g}")
         logarithmic(panel, "x", "y")
         panel.set(xlabel="step", title=title)
-        panel.legend(frameon=False)
+        panel.legend(frameon=False, loc=place)
+    panels[1].set_ylim(top=2 * panels[1].get_ylim()[1])  # room for the legend
     panels[0].set_ylabel("‖G − G′‖ / ‖G‖")
     signs = {slug: each for slug, each in found["findings"].items() if slug.startswith("relative_")}
     told = "; ".join(
@@ -232,7 +234,7 @@ def theorems(found: Results) -> Picture:
     panel.axvline(found["config"]["precision"], color=ORANGE, linestyle="--", label="what counts as equal")
     logarithmic(panel, "x")
     panel.set(yticks=[-n for n in range(len(chosen))], yticklabels=list(chosen), xlabel="largest error")
-    panel.legend(frameon=False)
+    panel.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.65, 1))
     worst = max(max(errors) for errors in chosen.values())
     return Picture(figure, f"The largest error of each identity over random shapes: at most {worst:.1g}.")
 
@@ -265,7 +267,9 @@ def small_batch(found: Results) -> Picture:
         label = f"batch norm, {kind}" if norm == "batch" else {"layer": "layer norm", "none": "plain"}[norm]
         points(panels[2], rows, [part[f"{kind}, {count} rows"] for count in rows], colour, label)
     panels[2].set(xlabel="rows of noise before the image", title="recurrent net")
-    panels[2].legend(frameon=False)
+    low, high = panels[2].get_ylim()
+    panels[2].set_ylim(low - 0.6 * (high - low))  # room for the legend
+    panels[2].legend(frameon=False, loc="lower left")
     return Picture(
         figure, f"Test accuracy by batch size. {'; '.join(told)}. On the right a recurrent net on longer sequences."
     )
@@ -343,6 +347,7 @@ def weight_decay(found: Results) -> Picture:
             band(panel, part["steps"], part[f"{name} {what}"], colour, label, line)
         panel.set(xlabel="step", title=title)
     logarithmic(panels[1], "y")
+    panels[1].set_yticks([0.05, 0.1, 0.2, 0.5], ["0.05", "0.1", "0.2", "0.5"])
     panels[0].legend(frameon=False)
     alt = (
         "Decay shortens the weights and raises the effective rate. The control follows its accuracy, with the same answer on"

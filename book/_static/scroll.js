@@ -8,7 +8,4 @@ function reach() {
   }
 }
 
-addEventListener("load", () => {
-  Promise.resolve(window.MathJax?.startup?.promise).then(reach);
-  addEventListener("resize", reach);
-});
+for (const when of ["load", "resize", "typeset"]) addEventListener(when, reach);
