@@ -11,13 +11,15 @@ MATHJAX = ("tex-chtml.js", "output/chtml/fonts/woff-v2")
 
 def name_mathjax(app, config) -> None:
     """Point Sphinx at the site's own MathJax."""
-    config.mathjax_path = "mathjax/tex-chtml.js"
+    config.mathjax_path = "math.js"
 
 
 def only_with_formulas(app, page, template, context, doctree) -> None:
     """Leave MathJax, which Sphinx also adds to a page above pages with formulas, out of pages without one."""
     if not app.env.get_domain("math").data["has_equations"].get(page):
-        context["script_files"] = [file for file in context["script_files"] if "mathjax/" not in str(file.filename)]
+        context["script_files"] = [
+            file for file in context["script_files"] if not str(file.filename).endswith("math.js")
+        ]
 
 
 def copy(app) -> None:

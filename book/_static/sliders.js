@@ -30,5 +30,5 @@ const near = new IntersectionObserver((seen) => {
   if (!seen.some((each) => each.isIntersecting)) return;
   near.disconnect();
   load();
-}, { rootMargin: "800px" });
+}, { rootMargin: "300px" });
 document.querySelectorAll("div.slider").forEach((box) => near.observe(box));

@@ -7,6 +7,7 @@ from conftest import ROOT
 PAGES = [f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))] + ["search", "genindex"]
 FOCUSABLE = """() => [...document.querySelectorAll("a[href], button, input, textarea, summary, [tabindex='0']")].filter(
     element => element.checkVisibility({visibilityProperty: true}) && element.tabIndex >= 0 && !element.disabled)"""
+TYPESET = "[...document.querySelectorAll('.math')].every(formula => formula.querySelector('mjx-container'))"
 
 
 def opened(chromium, url, theme, width=1200):
@@ -14,6 +15,7 @@ def opened(chromium, url, theme, width=1200):
     context.add_init_script(f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')")
     page = context.new_page()
     page.goto(url, wait_until="networkidle")
+    page.wait_for_function(TYPESET)
     return page
 
 

@@ -32,7 +32,8 @@ LOOK = """() => ({
     theme: document.documentElement.dataset.theme,
 })"""
 
-DRAWN = "[...document.querySelectorAll('div.slider')].every(slider => slider.querySelector('svg'))"
+DRAWN = """() => [...document.querySelectorAll("div.slider")].every(slider => slider.querySelector("svg"))
+    && [...document.querySelectorAll(".math")].every(formula => formula.querySelector("mjx-container"))"""
 
 
 def look(chromium, url, theme):
@@ -45,7 +46,6 @@ def look(chromium, url, theme):
     page.on("console", lambda message: message.type in ("error", "warning") and said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(url, wait_until="networkidle")
-    page.wait_for_function("!window.MathJax || !MathJax.startup || MathJax.startup.promise.then(() => true)")
     page.evaluate("document.querySelectorAll('div.slider').forEach(slider => slider.scrollIntoView())")
     with contextlib.suppress(TimeoutError):
         page.wait_for_function(DRAWN, timeout=10_000)
