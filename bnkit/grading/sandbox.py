@@ -91,12 +91,15 @@ class Sandbox:
 
     def fork(self) -> Fork:
         """A fresh confined process; the next one gets ready meanwhile. Raises NoSandbox."""
-        if self.process.poll() is not None:
-            self._stop()
-            self._start()
+        self._revive()
         ready, self.spare = self.spare or self._fork(), None
         self.spare = self._fork()
         return ready
+
+    def _revive(self) -> None:
+        if self.process.poll() is not None:
+            self._stop()
+            self._start()
 
     def _fork(self) -> Fork:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -133,11 +136,8 @@ class SingleUse(Sandbox):
     def _start(self) -> None:
         """Nothing is kept warm."""
 
-    def fork(self) -> Fork:
-        """A fresh confined process; the next one gets ready meanwhile."""
-        ready, self.spare = self.spare or self._fork(), None
-        self.spare = self._fork()
-        return ready
+    def _revive(self) -> None:
+        """Nothing is kept warm."""
 
     def _fork(self) -> Fork:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
