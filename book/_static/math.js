@@ -1,6 +1,6 @@
 // Typeset the formulas after the page is shown, a few at a time, so that it answers meanwhile.
 const source = new URL("mathjax/tex-chtml.js", document.currentScript.src).href;
-const AT_ONCE = 5;
+const AT_ONCE = 2;
 const pause = () => new Promise((go) => setTimeout(go));
 
 async function typeset() {
