@@ -63,8 +63,8 @@ def header(tmp_path, monkeypatch):
 
     def buttons(repository, page="book/ch02_algorithm"):
         (tmp_path / "pyproject.toml").write_text(f'[tool.bnkit]\nrepository = "{repository}"\n')
-        context = {"header_buttons": []}
-        add_buttons(SimpleNamespace(srcdir=tmp_path), page, "page.html", context, None)
+        context = {"header_buttons": [], "pathto": lambda name, _: f"../{name}"}
+        add_buttons(SimpleNamespace(srcdir=tmp_path, outdir=tmp_path / "html"), page, "page.html", context, None)
         return {button["text"]: button["url"] for group in context["header_buttons"] for button in group["buttons"]}
 
     return buttons
@@ -85,3 +85,11 @@ def test_a_fork_needs_no_setting_where_its_workflow_builds_the_site(header, monk
     monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
     monkeypatch.setenv("GITHUB_REPOSITORY", "somebody/bnkit")
     assert header("") == OPENED
+
+
+def test_a_chapter_opens_in_the_sites_own_jupyterlite(header, tmp_path):
+    lab = tmp_path / "html" / "lite" / "lab" / "index.html"
+    lab.parent.mkdir(parents=True)
+    lab.touch()
+    assert header("") == {"JupyterLite": "../lite/lab/index.html?path=ch02_algorithm/ch02_algorithm.ipynb"}
+    assert list(header(REPOSITORY)) == ["JupyterLite", "Colab", "Binder"]

@@ -1,16 +1,21 @@
-"""Buttons in a chapter's header that open its exercises in Colab and in Binder."""
+"""Buttons in a chapter's header that open its exercises: on this site, in Colab, in Binder."""
 
 from pathlib import Path
 
 from bnkit.where import Where
 
+LITE = "lite/lab/index.html"
+
 
 def add_buttons(app, page, template, context, doctree) -> None:
-    """Add the buttons to the page of a chapter that has exercises, where the repository's address is known."""
+    """Add them to a chapter's page: the first where the site has a JupyterLite, the others where the repository is known."""
     root, chapter = Path(app.srcdir), Path(page).name
     if not (root / "solutions" / f"{chapter}.py").is_file():
         return
-    addresses = Where.of(root / "solutions").launches(f"exercises/{chapter}/{chapter}.ipynb")
+    notebook = f"{chapter}/{chapter}.ipynb"
+    addresses = Where.of(root / "solutions").launches(f"exercises/{notebook}")
+    if (Path(app.outdir) / LITE).is_file():
+        addresses = {"JupyterLite": f"{context['pathto'](LITE, 1)}?path={notebook}"} | addresses
     buttons = [_button(service, address) for service, address in addresses.items()]
     if buttons:
         about = {"tooltip": "Open the exercises", "icon": "fas fa-rocket", "label": "launch-buttons"}
