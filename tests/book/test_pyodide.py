@@ -1,0 +1,73 @@
+"""The site has Python for the browser where a distribution is named, and says what that lacks."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from conftest import ROOT
+from docutils import nodes
+from sphinx.errors import ConfigError
+
+from bnkit.book.editor import Editor, visit
+from bnkit.book.pyodide import CORE, copy
+
+LOCK = {
+    "packages": {
+        "numpy": {"file_name": "numpy.whl", "depends": ["Some_Base"]},
+        "some-base": {"file_name": "base.whl", "depends": []},
+        "other": {"file_name": "other.whl", "depends": []},
+    }
+}
+
+
+@pytest.fixture
+def distribution(tmp_path):
+    folder = tmp_path / "distribution"
+    folder.mkdir()
+    for name in (*CORE, "numpy.whl", "base.whl", "other.whl"):
+        (folder / name).write_text(name)
+    (folder / "pyodide-lock.json").write_text(json.dumps(LOCK))
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Copy into a site, from this folder; the static files' names."""
+
+    def files(folder):
+        static = tmp_path / "html" / "_static"
+        static.mkdir(parents=True)
+        config = SimpleNamespace(bnkit_pyodide=str(folder) if folder else "")
+        copy(SimpleNamespace(outdir=tmp_path / "html", srcdir=ROOT, config=config))
+        return {path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file()}
+
+    return files
+
+
+def test_the_site_gets_what_a_check_needs_and_no_more(site, distribution):
+    found = site(distribution)
+    assert {f"pyodide/{name}" for name in (*CORE, "numpy.whl", "base.whl")} < found
+    assert "pyodide/other.whl" not in found and any(name.startswith("bnkit-") for name in found)
+
+
+def test_without_a_distribution_it_gets_the_wheel_alone(site):
+    (wheel,) = site(None)
+    assert wheel.endswith(".whl")
+
+
+@pytest.mark.parametrize(
+    "lost, told", [("numpy.whl", "lacks numpy.whl"), ("pyodide-lock.json", "is no Pyodide distribution")]
+)
+def test_what_is_missing_is_said(site, distribution, lost, told):
+    (distribution / lost).unlink()
+    with pytest.raises(ConfigError, match=told):
+        site(distribution)
+
+
+@pytest.mark.parametrize("folder, source", [("", "cdn.jsdelivr.net"), ("folder", "this site")])
+def test_the_page_says_where_python_comes_from(folder, source):
+    body = []
+    translator = SimpleNamespace(config=SimpleNamespace(bnkit_pyodide=folder), body=body)
+    with pytest.raises(nodes.SkipNode):
+        visit(translator, Editor("x < 1", "x < 1", piece="ch02_algorithm/batch_norm"))
+    assert f"for your browser from {source}" in body[0] and "x &lt; 1" in body[0]
