@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bnkit.book import api, assets, claim, editor, gallery, launch, measured, notebook, page, piece, pyodide
 
-WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json")
+WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json", "book/_static/*")
 
 
 def setup(app):

@@ -12,8 +12,10 @@ async function typeset() {
   dispatchEvent(new Event("typeset"));
 }
 
-// A formula keeps the punctuation that follows it on its line.
+// A formula takes about the room that it will have, and keeps the punctuation that follows it on its line.
 for (const formula of document.querySelectorAll("span.math")) {
+  const signs = formula.textContent.slice(2, -2).replace(/\\[a-z]+|\\./gi, "x").replace(/[{}^_\s]/g, "");
+  formula.style.setProperty("--room", `${0.5 * signs.length}em`);
   const next = formula.nextSibling;
   const mark = next?.nodeType === Node.TEXT_NODE && /^[.,;:?!)\u2019\u201d]+/.exec(next.data)?.[0];
   if (!mark) continue;
