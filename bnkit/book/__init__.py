@@ -7,10 +7,23 @@ from pathlib import Path
 from bnkit.book import api, assets, claim, editor, gallery, launch, measured, notebook, page, piece, pyodide
 
 WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json", "book/_static/*")
+HANDLERS = (
+    ("config-inited", assets.name_mathjax, 500),
+    ("builder-inited", assets.copy, 500),
+    ("builder-inited", pyodide.copy, 500),
+    ("html-page-context", pyodide.add_script, 500),
+    ("html-page-context", page.describe, 500),
+    ("html-page-context", page.plain_citations, 500),
+    ("html-page-context", notebook.name, 500),
+    ("html-page-context", launch.add_buttons, 502),  # after the theme's own buttons
+    ("html-page-context", assets.only_with_formulas, 900),
+    ("html-page-context", page.defer_scripts, 900),
+    ("build-finished", notebook.write_all, 500),
+)
 
 
 def setup(app):
-    """Register the directives and the role, and copy MathJax and Vega into the site."""
+    """Register the directives, the role, the settings and what is done at each step of a build."""
     app.add_directive("piece", piece.PieceDirective)
     app.add_directive("api", api.ApiDirective)
     app.add_directive("commands", api.CommandsDirective)
@@ -20,17 +33,8 @@ def setup(app):
     app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
     app.add_config_value("bnkit_pyodide", os.environ.get(pyodide.VARIABLE, ""), "html")
     app.add_node(editor.Editor, html=(editor.visit, None))
-    app.connect("config-inited", assets.name_mathjax)
-    app.connect("builder-inited", assets.copy)
-    app.connect("builder-inited", pyodide.copy)
-    app.connect("html-page-context", pyodide.add_script)
-    app.connect("html-page-context", assets.only_with_formulas, priority=900)
-    app.connect("html-page-context", page.describe)
-    app.connect("html-page-context", page.plain_citations)
-    app.connect("html-page-context", notebook.name)
-    app.connect("html-page-context", launch.add_buttons, priority=502)
-    app.connect("build-finished", notebook.write_all)
-    app.connect("html-page-context", page.defer_scripts, priority=900)
+    for event, handler, priority in HANDLERS:
+        app.connect(event, handler, priority)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
