@@ -4,6 +4,14 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+SETTINGS = {
+    "distributed.worker.daemon": False,
+    # Dask logs its last 1000 messages with all that they carry: a few are enough
+    "distributed.admin.low-level-log-length": 10,
+    # Dask also has each worker give freed memory back at once: to ask for it again takes half of the time in training
+    "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
+}
+
 
 def spread(function: Callable, items: Iterable, workers: int = 1, scheduler: str | None = None) -> Iterator[tuple]:
     """(item, function(item)) as each is done: here for one worker, else on a LocalCluster, or on `scheduler`'s cluster.
@@ -22,8 +30,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
     import dask
     from distributed import Client, LocalCluster
 
-    # Dask logs its last 1000 messages with all that they carry: a few are enough
-    dask.config.set({"distributed.worker.daemon": False, "distributed.admin.low-level-log-length": 10})
+    dask.config.set(SETTINGS)
     with contextlib.ExitStack() as stack:
         address = scheduler or stack.enter_context(
             LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
