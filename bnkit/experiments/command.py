@@ -27,7 +27,7 @@ def add_parser(commands) -> None:
     command.add_argument("--scheduler", metavar="ADDRESS", help="the Dask scheduler whose workers measure")
     command.add_argument("--data", choices=("digits", "mnist", "cifar10"), default="digits", help="default: digits")
     command.add_argument(
-        "--pieces", metavar="FOLDER", help="measure, and train, with the pieces of a workspace (default: the solutions)"
+        "--pieces", default="", metavar="FOLDER", help="measure, and train, with the pieces accepted in this workspace"
     )
     command.add_argument("--results", type=Path, default=Path("book/results"), metavar="FOLDER", help="where they go")
     command.add_argument("--plot", action="store_true", help="draw the results that are there, as NAME.png beside them")
@@ -84,11 +84,13 @@ def _measure(name: str, options: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from bnkit.experiments import run
+    from bnkit.experiments.pieces import pieces
 
     if options.workers < 1:
         raise run.Impossible("--workers is at least 1.")
-    own = {"pieces": options.pieces, "own": True} if options.pieces else {}
-    planned = run.plan(name, options.seeds, options.quick, data=options.data, **own)
+    planned = run.plan(name, options.seeds, options.quick, data=options.data, pieces=options.pieces)
+    if options.pieces:
+        print(f"Yours: {', '.join(pieces(options.pieces))}. Every other piece that {name} needs is the book's.")
     bar = functools.partial(tqdm, desc=name, unit="part")
     results = run.execute(planned, _target(name, options), options.workers, options.scheduler, bar)
     for slug, finding in results["findings"].items():

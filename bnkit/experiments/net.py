@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 
 from bnkit.experiments.norms import NORMS, batch
-from bnkit.experiments.own import with_pieces
+from bnkit.experiments.own import Ways, with_pieces
 
 Layer = list[torch.Tensor]
 ACTIVATIONS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "none": lambda z: z}
@@ -25,14 +25,14 @@ class Net:
     norm        a key of `bnkit.experiments.norms.NORMS`, or "none"; it stands between the weights and the activation
     activation  of the hidden layers: sigmoid, tanh, relu, none
     init        he, glorot, or the standard deviation of the Gaussian weights
-    pieces      a folder whose pieces batch_norm_forward and batch_norm_backward train in the place of torch's batch norm
+    ways        the pieces batch_norm_forward and batch_norm_backward that train in the place of torch's batch norm, if any
     """
 
     sizes: tuple[int, ...]
     norm: str = "none"
     activation: str = "relu"
     init: str | float = "he"
-    pieces: str = ""
+    ways: Ways | None = None
 
     def initial(self, seeds: Sequence[int]) -> list[Layer]:
         """A network's weights for each seed: layers of [W, gamma, beta] under a norm, of [W, b] without and at the end."""
@@ -64,8 +64,8 @@ class Net:
     def _normalize(self, z: torch.Tensor, rest: Layer, given) -> tuple[torch.Tensor, object]:
         if self.norm == "none":
             return z + rest[0], None
-        if self.pieces and self.norm == "batch" and not given:
-            return with_pieces(self.pieces, z, *rest), batch(z)[1]
+        if self.ways and self.norm == "batch" and not given:
+            return with_pieces(self.ways, z, *rest), batch(z)[1]
         z_hat, used = NORMS[self.norm](z, given)
         return rest[0] * z_hat + rest[1], used
 

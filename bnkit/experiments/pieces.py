@@ -1,34 +1,40 @@
-"""The pieces that measure: the chapters' solutions, or a learner's own."""
+"""The pieces that measure and train: a learner's own where there are some, else the chapters' solutions."""
 
 import functools
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 from bnkit.exercise import BrokenSource, load
 from bnkit.pieces import FOLDER
 
+SOLUTIONS = "solutions"
+
+
+def piece(own: str, name: str) -> Callable:
+    """The piece `name` in the folder `own`, or the book's where `own` is "" or has none. Raises BrokenSource."""
+    found = (own and pieces(own).get(name)) or pieces(SOLUTIONS).get(name)
+    if found is None:
+        raise BrokenSource(f"There is no piece {name} in {SOLUTIONS}.")
+    return found
+
 
 @functools.cache
-def piece(folder: Path | str, name: str) -> Callable:
-    """The piece `name`: in a workspace the one that `check` accepted there, else from the chapters' modules in `folder`.
+def pieces(folder: str) -> dict[str, Callable]:
+    """The pieces in `folder` by name: those that `check` accepted in a workspace, or those of the chapters' modules.
 
-    Raises BrokenSource where there is none.
+    Raises BrokenSource where there are none.
     """
-    folder = Path(folder)
-    accepted = folder / FOLDER / f"{name}.py"
-    if accepted.is_file():
-        return getattr(_module(accepted), name)
-    for path in sorted(folder.glob("ch[0-9][0-9]_*.py")):
-        found = getattr(load(path).module, name, None)
-        if found:
-            return found
-    raise BrokenSource(
-        f"There is no piece {name} in {folder}: name a workspace where check has accepted it, or a folder of solutions."
-    )
+    chapters = [load(path) for path in sorted(Path(folder).glob("ch[0-9][0-9]_*.py"))]
+    found = {exercise.name: exercise.solution for chapter in chapters for exercise in chapter.exercises}
+    found |= {path.stem: getattr(_module(path), path.stem) for path in sorted(Path(folder, FOLDER).glob("*.py"))}
+    if not found:
+        raise BrokenSource(f"There are no pieces in {folder}: name a workspace where check has accepted one.")
+    return found
 
 
-def _module(path: Path):
+def _module(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
     try:

@@ -31,15 +31,14 @@ class Run:
     config  its settings
     seeds   one value of each measure for each
     data    digits, mnist, cifar10
-    pieces  the folder of the pieces that measure; `own` where it is the user's, whose batch norm then trains, too
+    pieces  a folder of the user's own pieces, which measure and train in the place of the solutions'
     """
 
     name: str
     config: dict[str, Any]
     seeds: tuple[int, ...]
     data: str = "digits"
-    pieces: str = "solutions"
-    own: bool = False
+    pieces: str = ""
 
     def __hash__(self) -> int:
         return hash(repr(self))

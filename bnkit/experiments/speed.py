@@ -13,6 +13,7 @@ import torch
 from bnkit.experiments import data as datasets
 from bnkit.experiments.finding import Finding
 from bnkit.experiments.net import Net
+from bnkit.experiments.own import ways
 from bnkit.experiments.pieces import piece
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, fit
@@ -46,7 +47,7 @@ def measure(settings: dict, run: Run) -> dict:
     data = datasets.load(run.data)
     data = standardized(data) if settings["standardize"] else data
     split = datasets.split(len(data.x), run.seeds)
-    sizes, own = (data.x.shape[1], *run.config["hidden"], 10), run.pieces if run.own else ""
+    sizes, own = (data.x.shape[1], *run.config["hidden"], 10), ways(run.pieces) if run.pieces else None
     net = Net(sizes, settings["norm"], settings["activation"], settings["init"], own)
     probe = Probe(data.x[split.test], len(run.config["rates"]))
     curves = fit(Runs.of(net, run.seeds, run.config["rates"]), data, split, run.seeds, run.config, watch=probe)

@@ -117,7 +117,7 @@ def test_what_cannot_be_run_is_refused(name, how, told):
         ([], "There is no experiment"),
         (["theorems", "--quick", "--seeds", "0"], "at least one seed"),
         (["theorems", "--quick", "--workers", "0"], "--workers is at least 1"),
-        (["theorems", "--quick", "--pieces", "tests/hostile"], "There is no piece"),
+        (["theorems", "--quick", "--pieces", "tests/hostile"], "There are no pieces"),
         (["theorems", "--plot", "--results", "nowhere"], "run bnkit experiment theorems first"),
     ],
 )
