@@ -8,6 +8,7 @@ from torch.nn import functional
 from bnkit.experiments import norms
 from bnkit.experiments.data import Data, split
 from bnkit.experiments.net import Net, accuracies, losses
+from bnkit.experiments.own import ways
 from bnkit.experiments.train import Runs, batches, evaluate, fit
 
 SIZES = (6, 8, 8, 3)
@@ -86,12 +87,9 @@ def test_a_step_is_torchs_sgd(data):
 
 def test_training_with_the_pieces_is_training_with_torch(data):
     config = {"steps": 5, "batch": 16, "checkpoints": 5}
-    curves = [
-        fit(Runs.of(Net(SIZES, "batch", pieces=pieces), [1, 2], [0.1]), data, split(120, [1, 2]), [1, 2], config)[
-            "loss"
-        ]
-        for pieces in ("", "solutions")
-    ]
+    nets = [Net(SIZES, "batch", ways=each) for each in (None, ways("solutions"))]
+    rows = split(120, [1, 2])
+    curves = [fit(Runs.of(net, [1, 2], [0.1]), data, rows, [1, 2], config)["loss"] for net in nets]
     torch.testing.assert_close(*curves, atol=1e-4, rtol=1e-4)
 
 
