@@ -64,7 +64,7 @@ def write(path: Path, text: str) -> bool:
 
 def notebook_of(chapter: Chapter, where: Where) -> Cell:
     """The learner's notebook: for each exercise its text, a cell to write in, a check, and a use of what was written."""
-    cells = [_given("install", where.install), _text("introduction", chapter.introduction), _given("setup", SETUP)]
+    cells = [_text("introduction", chapter.introduction), _given("install", where.install), _given("setup", SETUP)]
     for exercise in chapter.exercises:
         cells += _exercise(exercise, where.page(chapter.name, exercise.section))
         cells += [cell for each in chapter.questions if each.after == exercise.name for cell in _question(each)]

@@ -41,6 +41,11 @@ def workspace(start: Path | None = None) -> Path | None:
     return None
 
 
+def accepted(root: Path) -> set[str]:
+    """The names of the pieces that `check` has accepted in the workspace `root`."""
+    return {path.stem for path in (root / FOLDER).glob("*.py")}
+
+
 def keep(function: Callable, name: str) -> str:
     """Write an accepted piece into the workspace. Returns why it cannot be imported from there, or ""."""
     root = workspace()

@@ -2,21 +2,24 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from bnkit.key import VARIABLE
-from bnkit.pieces import workspace
+from bnkit.pieces import accepted, workspace
 from bnkit.run import SECONDS, Unreadable, submissions, verdicts
 from bnkit.verdict import Verdict
 
+UNSAVED = "▣: accepted by its check, but not right in the notebook as it is saved. Save the notebook, and look again."
+
 
 class Progress(NamedTuple):
-    """One chapter's verdicts."""
+    """One chapter's verdicts, and the names of the pieces that `check` has accepted."""
 
     chapter: str
     verdicts: list[Verdict]
+    accepted: Container[str]
 
     @property
     def right(self) -> int:
@@ -25,22 +28,28 @@ class Progress(NamedTuple):
 
     @property
     def next(self) -> Verdict | None:
-        """The first piece that is not right yet."""
-        return next((verdict for verdict in self.verdicts if not verdict.right), None)
+        """The first piece that is neither right nor accepted."""
+        return next((verdict for verdict in self.verdicts if self._mark(verdict) == "□"), None)
+
+    def _mark(self, verdict: Verdict) -> str:
+        if verdict.right:
+            return "■"
+        return "▣" if verdict.name in self.accepted else "□"
 
     def __str__(self) -> str:
-        marks = "".join("■" if verdict.right else "□" for verdict in self.verdicts)
+        marks = "".join(map(self._mark, self.verdicts))
         return f"{self.chapter:24} {marks:12} {self.right} of {len(self.verdicts)} pieces"
 
 
 def progress(folder: Path, seconds: float) -> Iterator[Progress]:
     """Each chapter's progress, judged from its notebook as it is saved. Raises Unreadable where there is none."""
-    notebooks = sorted(Path(folder).glob("*/*.ipynb")) or sorted(Path(folder).glob("*.ipynb"))
+    root = Path(folder).resolve()
+    notebooks = sorted(root.glob("*/*.ipynb")) or sorted(root.glob("*.ipynb"))
     if not notebooks:
         raise Unreadable(f"{folder} has no notebooks: `make lab` or `bnkit workspace {folder}` copies them there.")
     for path in notebooks:
         (submission,) = submissions(path)
-        yield Progress(path.stem, list(verdicts(submission, seconds)))
+        yield Progress(path.stem, list(verdicts(submission, seconds)), accepted(path.parents[1]))
 
 
 def show(folder: Path, seconds: float = SECONDS) -> bool:
@@ -49,13 +58,15 @@ def show(folder: Path, seconds: float = SECONDS) -> bool:
     for chapter in progress(folder, seconds):
         chapters.append(chapter)
         print(chapter, flush=True)
+    if any("▣" in str(chapter) for chapter in chapters):
+        print(f"\n{UNSAVED}")
     upcoming = next((chapter for chapter in chapters if chapter.next), None)
-    print(
-        f"\nNext: {upcoming.next.name} in {upcoming.chapter}\n\n{upcoming.next}"
-        if upcoming
-        else "Every piece is right."
-    )
-    return upcoming is None
+    if upcoming:
+        print(f"\nNext: {upcoming.next.name} in {upcoming.chapter}\n\n{upcoming.next}")
+    finished = all(chapter.right == len(chapter.verdicts) for chapter in chapters)
+    if finished:
+        print("\nEvery piece is right.")
+    return finished
 
 
 def here() -> None:

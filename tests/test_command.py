@@ -139,6 +139,14 @@ def test_the_notebooks_last_cell_shows_the_progress(notebook):
     assert here(path.parent, BNKIT_KEY="a key") == ""
 
 
+def test_a_piece_that_is_accepted_but_not_saved_is_told(notebook):
+    path = notebook({"whiten": solutions(CHAPTER)["whiten"]})
+    (path.parents[1] / ".pieces").mkdir()
+    (path.parents[1] / ".pieces" / "batch_norm.py").touch()
+    told = here(path.parent)
+    assert "■▣□□□" in told and "1 of 5" in told and "Save the notebook" in told and "Next: batch_norm_forward" in told
+
+
 def test_the_notebooks_last_cell_says_where_there_is_no_workspace(tmp_path):
     assert "There is no workspace around this notebook" in here(tmp_path)
 

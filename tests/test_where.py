@@ -27,7 +27,7 @@ def run(cell, monkeypatch):
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
 def test_the_first_cell_of_each_notebook_is_the_setting_in_the_project(chapter):
     notebook = json.loads((ROOT / "exercises" / chapter.name / f"{chapter.name}.ipynb").read_text())
-    assert "".join(notebook["cells"][0]["source"]) == Where.of(ROOT / "solutions").install
+    assert "".join(notebook["cells"][1]["source"]) == Where.of(ROOT / "solutions").install
 
 
 def test_it_installs_from_the_repository(monkeypatch):
