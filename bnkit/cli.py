@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import secrets
 import sys
 from collections.abc import Sequence
@@ -14,13 +15,19 @@ from bnkit.key import NoKey, exercises
 from bnkit.run import SECONDS, Unreadable, submissions, verdicts
 
 RIGHT, WRONG, UNREADABLE = 0, 1, 2
+UNHEARD = 141  # nobody reads on, as in `bnkit progress | head`: what a shell reports of a program that SIGPIPE ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with `arguments` (those of the command line by default). Returns the exit code."""
     options = parser().parse_args(arguments)
     try:
-        return options.run(options)
+        code = options.run(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNHEARD
     except (Unreadable, NoKey) as error:
         print(f"bnkit: {error}", file=sys.stderr)
         return UNREADABLE

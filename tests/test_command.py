@@ -100,6 +100,13 @@ def test_pytest_reports_a_test_for_each_piece(notebook):
     assert "You added eps to the standard deviation" in done.stdout and "1 failed, 4 passed" in done.stdout
 
 
+def test_a_reader_who_goes_away_gets_no_traceback(notebook):
+    command = [sys.executable, "-m", "bnkit", "progress", notebook({}).parents[1]]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b"" and process.wait() == 141
+
+
 def test_the_workspace_never_loses_a_learners_work(tmp_path):
     bnkit("workspace", tmp_path / "w", cwd=ROOT)
     mine = tmp_path / "w" / CHAPTER / f"{CHAPTER}.ipynb"
