@@ -93,7 +93,7 @@ def _steps(part: Mapping) -> str:
 @rc_context(STYLE)
 def gains(found: Results) -> Picture:
     """How many times fewer steps batch norm needs to 95%, for each start."""
-    figure, (panel,) = axes(1, width=7)
+    figure, (panel,) = axes(1, width=6)
     chosen = {slug: each for slug, each in found["findings"].items() if slug.startswith("faster_")}
     names = [each["text"].split("(")[1].split(")")[0] for each in chosen.values()]
     for n, each in enumerate(chosen.values()):
@@ -227,7 +227,7 @@ def landscape(found: Results) -> Picture:
 @rc_context(STYLE)
 def theorems(found: Results) -> Picture:
     """The largest error of each identity, for each seed."""
-    figure, (panel,) = axes(1, width=7)
+    figure, (panel,) = axes(1, width=6)
     chosen = {name: part["largest"] for name, part in found["values"].items() if name != "4.1 with eps"}
     for n, errors in enumerate(chosen.values()):
         panel.plot(errors, [-n] * len(errors), "o", color=BLUE, alpha=0.6)
@@ -278,7 +278,7 @@ def small_batch(found: Results) -> Picture:
 @rc_context(STYLE)
 def regularization(found: Results) -> Picture:
     """Final test accuracy of five nets against the share of wrong labels."""
-    figure, (panel,) = axes(1, width=7, height=3.6)
+    figure, (panel,) = axes(1, width=6, height=3.6)
     wrong, told = found["config"]["wrong"], []
     names = list(dict.fromkeys(part.rsplit(", ", 1)[0] for part in found["values"]))
     for n, (name, colour) in enumerate(zip(names, (*FOUR, INK), strict=True)):
@@ -298,7 +298,7 @@ def regularization(found: Results) -> Picture:
 @rc_context(STYLE)
 def folding(found: Results) -> Picture:
     """The error of folded layers in four precisions, and of unfolded ones in three: in float64 these are the truth."""
-    figure, (panel,) = axes(1, width=7)
+    figure, (panel,) = axes(1, width=6)
     precisions = ("float64", "float32", "bfloat16", "float16")
     for layer, colour in zip(("linear", "convolution", "tiny variance"), FOUR, strict=False):
         for way, line, first in (("folded", "o-", 0), ("unfolded", "x--", 1)):

@@ -43,9 +43,8 @@ class Picture:
             svg = svg.replace(colour, f"var(--plot-{name}, {colour})")
         svg = _own_ids(svg, f"plot{next(numbers)}-")
         svg = svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(self.alt)}"', 1)
-        size = "wide" if self.figure.get_figwidth() > 8 else "narrow"
         caption = f"<figcaption>{self.caption}</figcaption>" if self.caption else ""
-        return f'<figure class="plot {size}">{svg}{caption}</figure>'
+        return f'<figure class="plot" style="--inches: {self.figure.get_figwidth():g}">{svg}{caption}</figure>'
 
 
 def _own_ids(svg: str, prefix: str) -> str:
