@@ -30,7 +30,10 @@ def pieces(folder: str) -> dict[str, Callable]:
     found = {exercise.name: exercise.solution for chapter in chapters for exercise in chapter.exercises}
     found |= {path.stem: getattr(_module(path), path.stem) for path in sorted(Path(folder, FOLDER).glob("*.py"))}
     if not found:
-        raise BrokenSource(f"There are no pieces in {folder}: name a workspace where check has accepted one.")
+        told = (
+            "run this in the book's folder" if folder == SOLUTIONS else "name a workspace where check has accepted one"
+        )
+        raise BrokenSource(f"There are no pieces in {folder}: {told}.")
     return found
 
 
