@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib import rc_context
 
-from bnkit.plots.slider import Slider, axis, calculate, range_of
+from bnkit.plots.slider import Slider, axis, calculate, chart, layer, range_of
 from bnkit.plots.style import BLUE, INK, ORANGE, STYLE, Picture, axes
 
 
@@ -55,40 +55,21 @@ def weighting_slider(x: np.ndarray, y: np.ndarray) -> Slider:
     products = {"wx": "datum.w * datum.x", "wy": "datum.w * datum.y"}
     products |= {"wxx": "datum.wx * datum.x", "wxy": "datum.wx * datum.y"}
     sums = [{"op": "sum", "field": field, "as": field} for field in ("w", *products)]
-    slope_ = "(datum.w * datum.wxy - datum.wx * datum.wy) / (datum.w * datum.wxx - datum.wx * datum.wx)"
-    line = {"slope": slope_, "left": -0.2, "right": 2.6}
-    line |= {
-        f"at_{end}": f"(datum.wy + datum.slope * (datum.w * datum.{end} - datum.wx)) / datum.w"
-        for end in ("left", "right")
-    }
-    scale = {"x": {"domain": [-0.4, 2.8]}, "y": {"domain": [-0.8, 1.4]}}
-    spec = {
-        "width": "container",
-        "height": 240,
-        "data": {"values": [{"x": round(float(a), 3), "y": round(float(b), 3)} for a, b in zip(x, y, strict=True)]},
-        "params": [range_of("center", 1.8, 0.4, 1.9, 0.05, "mean of the test inputs ")],
-        "transform": calculate({"w": ratio, **products}),
-        "layer": [
-            {
-                "mark": {"type": "circle", "color": ORANGE, "opacity": 0.6},
-                "encoding": {
-                    "x": axis("x", "x") | {"scale": scale["x"]},
-                    "y": axis("y", "y") | {"scale": scale["y"]},
-                    "size": axis("w", "weight") | {"scale": {"range": [4, 400]}, "legend": None},
-                },
-            },
-            {
-                "transform": [{"aggregate": sums}, *calculate(line)],
-                "mark": {"type": "rule", "color": BLUE, "size": 3, "clip": True},
-                "encoding": {
-                    "x": axis("left", "x"),
-                    "x2": {"field": "right"},
-                    "y": axis("at_left", "y"),
-                    "y2": {"field": "at_right"},
-                },
-            },
-        ],
-    }
+    slope = "(datum.w * datum.wxy - datum.wx * datum.wy) / (datum.w * datum.wxx - datum.wx * datum.wx)"
+    at = "(datum.wy + datum.slope * (datum.w * datum.{0} - datum.wx)) / datum.w".format
+    line = {"slope": slope, "left": -0.2, "right": 2.6, "at_left": at("left"), "at_right": at("right")}
+    points = layer(
+        "circle",
+        {"color": ORANGE, "opacity": 0.6},
+        x=axis("x", "x", domain=[-0.4, 2.8]),
+        y=axis("y", "y", domain=[-0.8, 1.4]),
+        size=axis("w", "weight", range=[4, 400]) | {"legend": None},
+    )
+    ends = {"x": axis("left", "x"), "x2": {"field": "right"}, "y": axis("at_left", "y"), "y2": {"field": "at_right"}}
+    fitted = layer("rule", {"color": BLUE, "size": 3, "clip": True}, [{"aggregate": sums}, *calculate(line)], **ends)
+    rows = [{"x": round(float(a), 3), "y": round(float(b), 3)} for a, b in zip(x, y, strict=True)]
+    center = range_of("center", 1.8, 0.4, 1.9, 0.05, "mean of the test inputs ")
+    spec = chart(240, [center], points, fitted, data=rows, transform=calculate({"w": ratio, **products}))
     alt = (
         "A slider moves the mean of the test inputs. Training examples near it grow, the others shrink, and the fitted line"
         " turns to follow the curve there: steep on the left, nearly level around x = 1.5 and beyond."

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib import rc_context
 
-from bnkit.plots.slider import Slider, axis, calculate, range_of
+from bnkit.plots.slider import Slider, axis, calculate, chart, layer, range_of, sentence
 from bnkit.plots.style import BLUE, GREEN, INK, ORANGE, STYLE, Picture, axes
 
 
@@ -91,54 +91,21 @@ def shapes(x: np.ndarray, x_hat: np.ndarray) -> Picture:
 
 def saturation_slider() -> Slider:
     """The share of inputs from N(mean, 1) at which the sigmoid's slope is below 0.05, as the mean moves."""
-    area = {"calculate": "exp(-pow(datum.z - mean, 2) / 2) / sqrt(2 * PI)", "as": "density"}
-    across = axis("z", "input of the sigmoid")
-
-    def up(field):
-        return axis(field, "density (orange), slope (blue)") | {"scale": {"domain": [0, 0.46]}}  # room for the text
-
-    steep = {"calculate": "exp(-datum.z) / pow(1 + exp(-datum.z), 2)", "as": "slope"}
-    spec = {
-        "width": "container",
-        "height": 220,
-        "data": {"sequence": {"start": -12, "stop": 12, "step": 0.05, "as": "z"}},
-        "params": [
-            {
-                "name": "mean",
-                "value": -6,
-                "bind": {"input": "range", "min": -8, "max": 8, "step": 0.25, "name": "mean of the input "},
-            }
-        ],
-        "transform": [area, steep, {"calculate": "datum.slope < 0.05 ? datum.density * 0.05 : 0", "as": "flat"}],
-        "layer": [
-            {
-                "mark": {"type": "area", "color": ORANGE, "opacity": 0.5},
-                "encoding": {"x": across, "y": up("density")},
-            },
-            {
-                "mark": {"type": "line", "color": BLUE},
-                "encoding": {"x": across, "y": up("slope")},
-            },
-            {
-                "transform": [
-                    {"aggregate": [{"op": "sum", "field": "flat", "as": "share"}]},
-                    {
-                        "calculate": "'slope below 0.05 for ' + format(datum.share, '.0%') + ' of the inputs'",
-                        "as": "told",
-                    },
-                ],
-                "mark": {
-                    "type": "text",
-                    "x": {"expr": "width - 5"},
-                    "y": 10,
-                    "align": "right",
-                    "fontSize": 14,
-                    "color": INK,
-                },
-                "encoding": {"text": {"field": "told"}},
-            },
-        ],
-    }
+    density = "exp(-pow(datum.z - mean, 2) / 2) / sqrt(2 * PI)"
+    slope = "exp(-datum.z) / pow(1 + exp(-datum.z), 2)"
+    flat = "datum.slope < 0.05 ? datum.density * 0.05 : 0"
+    across, title = axis("z", "input of the sigmoid"), "density (orange), slope (blue)"
+    room_for_text = {"domain": [0, 0.46]}
+    share = {"aggregate": [{"op": "sum", "field": "flat", "as": "share"}]}
+    spec = chart(
+        220,
+        [range_of("mean", -6, -8, 8, 0.25, "mean of the input ")],
+        layer("area", {"color": ORANGE, "opacity": 0.5}, x=across, y=axis("density", title, **room_for_text)),
+        layer("line", {"color": BLUE}, x=across, y=axis("slope", title, **room_for_text)),
+        sentence("'slope below 0.05 for ' + format(datum.share, '.0%') + ' of the inputs'", [share]),
+        data={"sequence": {"start": -12, "stop": 12, "step": 0.05, "as": "z"}},
+        transform=calculate({"density": density, "slope": slope, "flat": flat}),
+    )
     alt = (
         "A slider moves the mean of a normal density (orange) along the sigmoid's input, under the sigmoid's slope (blue). The"
         " text gives the share of inputs where the slope is below 0.05: small near mean 0, nearly all at −6 or 6."
@@ -148,31 +115,14 @@ def saturation_slider() -> Slider:
 
 def affine_slider(x_hat: np.ndarray) -> Slider:
     """A normalized batch, scaled by gamma and shifted by beta, through the sigmoid."""
-
     out = "1 / (1 + exp(-datum.y))"
-    places = {
-        "x": axis("y", "y = gamma · x_hat + beta") | {"scale": {"domain": [-12, 12]}},
-        "y": axis("out", "sigmoid of y") | {"scale": {"domain": [0, 1]}},
-    }
-    spec = {
-        "width": "container",
-        "height": 220,
-        "params": [range_of("gamma", 1, -5, 5, 0.1, "gamma "), range_of("beta", 0, -5, 5, 0.1, "beta ")],
-        "layer": [
-            {
-                "data": {"sequence": {"start": -12, "stop": 12, "step": 0.1, "as": "y"}},
-                "transform": calculate({"out": out}),
-                "mark": {"type": "line", "color": ORANGE, "strokeWidth": 1},
-                "encoding": places,
-            },
-            {
-                "data": {"values": [{"x_hat": round(float(value), 3)} for value in x_hat]},
-                "transform": calculate({"y": "gamma * datum.x_hat + beta", "out": out}),
-                "mark": {"type": "circle", "color": BLUE, "size": 40, "opacity": 0.6, "clip": True},
-                "encoding": places,
-            },
-        ],
-    }
+    x, y = axis("y", "y = gamma · x_hat + beta", domain=[-12, 12]), axis("out", "sigmoid of y", domain=[0, 1])
+    line = layer("line", {"color": ORANGE, "strokeWidth": 1}, calculate({"out": out}), x=x, y=y)
+    line["data"] = {"sequence": {"start": -12, "stop": 12, "step": 0.1, "as": "y"}}
+    batch = calculate({"y": "gamma * datum.x_hat + beta", "out": out})
+    points = layer("circle", {"color": BLUE, "size": 40, "opacity": 0.6, "clip": True}, batch, x=x, y=y)
+    sliders = [range_of("gamma", 1, -5, 5, 0.1, "gamma "), range_of("beta", 0, -5, 5, 0.1, "beta ")]
+    spec = chart(220, sliders, line, points, data=[{"x_hat": round(float(value), 3)} for value in x_hat])
     alt = (
         "Two sliders set gamma and beta. The points of a normalized batch move along the sigmoid: gamma spreads them, beta"
         " shifts them, from its nearly straight middle into either flat end."

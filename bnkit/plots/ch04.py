@@ -4,46 +4,27 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from bnkit.plots.slider import Slider, axis, calculate, range_of
-from bnkit.plots.style import BLUE, INK, ORANGE
+from bnkit.plots.slider import Slider, axis, calculate, chart, layer, range_of, sentence
+from bnkit.plots.style import BLUE, ORANGE
 
 
 def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
     """The variances of many batches of one size, which the reader chooses; the population's variance is 1."""
     rows = [{"m": m, "var": round(float(value), 3)} for m, values in variances.items() for value in values]
-    chosen = {"filter": "datum.m == pow(2, size)"}
     mean = {"aggregate": [{"op": "mean", "field": "var", "as": "mean"}]}
     told = "'m = ' + pow(2, size) + ': mean ' + format(datum.mean, '.2f')"
     told += " + ', times m/(m − 1): ' + format(datum.mean * pow(2, size) / (pow(2, size) - 1), '.2f')"
-    place = axis("var", "variance of a batch, divided by m") | {"scale": {"domain": [0, 4]}}
-    spec = {
-        "width": "container",
-        "height": 140,
-        "data": {"values": rows},
-        "params": [range_of("size", 3, 1, len(variances), 1, "batch size, as a power of 2 ")],
-        "transform": [chosen],
-        "layer": [
-            {
-                "mark": {"type": "tick", "color": BLUE, "opacity": 0.5, "clip": True, "y": 85, "size": 80},
-                "encoding": {"x": place},
-            },
-            {
-                "transform": [mean],
-                "mark": {"type": "rule", "color": ORANGE, "size": 3},
-                "encoding": {
-                    "x": axis("mean", "variance of a batch, divided by m"),
-                    "y": {"value": 28},
-                    "y2": {"value": 140},
-                },
-            },
-            {
-                "transform": [mean, {"calculate": told, "as": "told"}],
-                "mark": {"type": "text", "color": INK, "fontSize": 14, "align": "right"}
-                | {"x": {"expr": "width - 5"}, "y": 14},
-                "encoding": {"text": {"field": "told"}},
-            },
-        ],
-    }
+    title, high = "variance of a batch, divided by m", {"y": {"value": 28}, "y2": {"value": 140}}
+    ticks = {"color": BLUE, "opacity": 0.5, "clip": True, "y": 85, "size": 80}
+    spec = chart(
+        140,
+        [range_of("size", 3, 1, len(variances), 1, "batch size, as a power of 2 ")],
+        layer("tick", ticks, x=axis("var", title, domain=[0, 4])),
+        layer("rule", {"color": ORANGE, "size": 3}, [mean], x=axis("mean", title), **high),
+        sentence(told, [mean]),
+        data=rows,
+        transform=[{"filter": "datum.m == pow(2, size)"}],
+    )
     alt = (
         "A slider chooses the batch size. Each blue tick is one batch's variance, where the population's is 1; the orange"
         " line is their mean. For two examples the ticks spread from 0 to beyond 4 with a mean near one half; for 128 they"
@@ -58,29 +39,17 @@ def momentum_slider() -> Slider:
     band = "0.5 * sqrt(momentum / (2 - momentum))"
     steps = {"truth": "datum.step >= 20 ? 1 : 0", "mean": f"datum.step >= 20 ? {after} : 0"}
     steps |= {"low": f"datum.mean - {band}", "high": f"datum.mean + {band}"}
-    across = axis("step", "step")
-    spec = {
-        "width": "container",
-        "height": 220,
-        "data": {"sequence": {"start": 0, "stop": 101, "as": "step"}},
-        "params": [range_of("momentum", 0.1, 0.01, 1, 0.01, "momentum ")],
-        "transform": calculate(steps),
-        "layer": [
-            {
-                "mark": {"type": "area", "color": BLUE, "opacity": 0.25, "clip": True},
-                "encoding": {
-                    "x": across,
-                    "y": axis("low", "running mean") | {"scale": {"domain": [-0.6, 1.6]}},
-                    "y2": {"field": "high"},
-                },
-            },
-            {"mark": {"type": "line", "color": BLUE}, "encoding": {"x": across, "y": axis("mean", "running mean")}},
-            {
-                "mark": {"type": "line", "color": ORANGE, "strokeDash": [6, 4]},
-                "encoding": {"x": across, "y": axis("truth", "running mean")},
-            },
-        ],
-    }
+    across, title = axis("step", "step"), "running mean"
+    spread = {"y": axis("low", title, domain=[-0.6, 1.6]), "y2": {"field": "high"}}
+    spec = chart(
+        220,
+        [range_of("momentum", 0.1, 0.01, 1, 0.01, "momentum ")],
+        layer("area", {"color": BLUE, "opacity": 0.25, "clip": True}, x=across, **spread),
+        layer("line", {"color": BLUE}, x=across, y=axis("mean", title)),
+        layer("line", {"color": ORANGE, "strokeDash": [6, 4]}, x=across, y=axis("truth", title)),
+        data={"sequence": {"start": 0, "stop": 101, "as": "step"}},
+        transform=calculate(steps),
+    )
     alt = (
         "A slider sets momentum. The dashed orange line, the mean of the batches, jumps from 0 to 1 at step 20. The blue line"
         " is what the running mean is on average, the band one standard deviation around it. At 0.01 the band is thin and the"
