@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bnkit.plots.slider import LEFT, Slider, axis, chart, layer, range_of, sentence
+from bnkit.plots.slider import LEFT, Slider, at, axis, chart, layer, range_of, sentence
 from bnkit.plots.style import BLUE, ORANGE
 
 
@@ -20,8 +20,8 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
     ]
     scale = {"range": [ORANGE, BLUE], "domain": ["plain", "batch norm"]}
     lines = {
-        "x": axis("factor", "step along −g, in plain learning rates"),
-        "y": axis("loss", "training loss", type="log", domain=[0.001, 100]),
+        "x": axis("factor", "step along −g, in plain learning rates") | at(range(5)),
+        "y": axis("loss", "training loss", type="log", domain=[0.001, 100]) | at(10.0**n for n in range(-3, 3)),
         "color": {"field": "net", "type": "nominal", "title": None, "scale": scale},
     }
     spec = chart(

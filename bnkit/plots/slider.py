@@ -2,7 +2,7 @@
 
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bnkit.plots.style import INK, numbers
 
@@ -54,6 +54,11 @@ def sentence(text: str, transform: Sequence[Mapping] = (), corner: Mapping = RIG
 def axis(field: str, title: str, **scale) -> dict:
     """A channel that shows a number on an axis with this title."""
     return {"field": field, "type": "quantitative", "title": title} | ({"scale": scale} if scale else {})
+
+
+def at(ticks: Iterable[float]) -> dict:
+    """The part of a channel that says where its axis has ticks."""
+    return {"axis": {"values": list(ticks)}}
 
 
 def calculate(fields: Mapping) -> list[dict]:
