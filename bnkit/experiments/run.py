@@ -16,6 +16,7 @@ from typing import Any
 from bnkit.cluster import spread
 from bnkit.experiments import NAMES
 from bnkit.experiments.finding import interval
+from bnkit.experiments.pieces import written
 from bnkit.experiments.results import NoResults, plain, read, write
 
 
@@ -97,7 +98,7 @@ def measure_part(run: Run, part: tuple[str, dict]) -> dict[str, Any]:
 
 
 def _file(kept: Path, run: Run, part: str, settings: dict) -> Path:
-    text = json.dumps([asdict(run), part, settings], sort_keys=True, default=str)
+    text = json.dumps([asdict(run), written(run.pieces), part, settings], sort_keys=True, default=str)
     return kept / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
 
 

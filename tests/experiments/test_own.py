@@ -1,5 +1,6 @@
 """A learner's own pieces measure and train, and the book's stand in for those that are not written yet."""
 
+import itertools
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from notebooks import solutions
 from bnkit.exercise import BrokenSource
 from bnkit.experiments import speed
 from bnkit.experiments.pieces import piece, pieces
-from bnkit.experiments.run import plan
+from bnkit.experiments.run import execute, plan
 
 CHECKED = "import numpy as np\nfrom bnkit import Cache, check\n\n{}\n\ncheck(batch_norm_forward)\n"
 FORWARD = solutions("ch02_algorithm")["batch_norm_forward"]
@@ -22,7 +23,7 @@ right = batch_norm_forward
 
 def batch_norm_forward(x, gamma, beta, eps=1e-5):
     y, cache = right(x, gamma, beta, eps)
-    return 0.1 * y, cache
+    return 0.1 * y, cache._replace(x_hat=0.1 * cache.x_hat)
 """
 
 
@@ -52,6 +53,22 @@ def test_it_is_the_learners_piece_that_trains(workspace):
     kept = workspace / ".pieces" / "batch_norm_forward.py"
     kept.write_text(kept.read_text() + SHRUNK)
     assert abs(trained(workspace) - trained("")).max() > 0.02
+
+
+def test_what_was_measured_with_a_piece_before_it_changed_is_measured_again(workspace, tmp_path):
+    planned, target = plan("theorems", quick=True, pieces=str(workspace)), tmp_path / "theorems.json"
+
+    def killed(parts, total):
+        yield from itertools.islice(parts, total - 1)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        execute(planned, target, watch=killed)
+    kept = workspace / ".pieces" / "batch_norm_forward.py"
+    kept.write_text(kept.read_text() + SHRUNK)
+    pieces.cache_clear()
+    undisturbed = execute(planned, tmp_path / "undisturbed" / "theorems.json")
+    assert execute(planned, target)["values"] == undisturbed["values"]
 
 
 def test_without_a_forward_pass_nothing_trains(workspace):
