@@ -6,12 +6,11 @@ the site where that was built by `make book PYODIDE=FOLDER`.
 """
 
 import inspect
-import shutil
 import statistics
 import sys
 from pathlib import Path
 
-from lighthouse import SITE, serve
+from lighthouse import SITE, chrome, serve
 from playwright.sync_api import Error, Locator, sync_playwright
 from tqdm import tqdm
 
@@ -47,10 +46,10 @@ def main() -> None:
     """Print each page's seconds."""
     if not SITE.is_dir():
         sys.exit(f"There is no site in {SITE}: run make book.")
-    address, program = serve(SITE), shutil.which("chromium") or shutil.which("google-chrome")
+    address = serve(SITE)
     print(f"{'':<16}{'first':>8}{'median':>8}{'longest':>9}  seconds")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chrome(), args=["--no-sandbox"])
         for chapter in PAGES:
             page = browser.new_page()
             page.goto(f"{address}/book/{chapter}.html", wait_until="networkidle")

@@ -66,12 +66,16 @@ def serve(folder: Path) -> str:
     return f"http://localhost:{server.server_port}"
 
 
+def chrome() -> str | None:
+    """The browser's program."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 def lighthouse(url: str, mobile: bool) -> dict:
     """Lighthouse's report on a page."""
     command = ["npx", "--yes", f"lighthouse@{VERSION}", url, "--quiet", "--output=json", "--output-path=stdout"]
     flags = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
-    chrome = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    environment = os.environ | {"CHROME_PATH": chrome or ""}
+    environment = os.environ | {"CHROME_PATH": chrome() or ""}
     done = subprocess.run(
         [*command, flags, *([] if mobile else ["--preset=desktop"])], env=environment, capture_output=True, text=True
     )

@@ -41,9 +41,9 @@ def workspace(start: Path | None = None) -> Path | None:
     return None
 
 
-def accepted(root: Path) -> set[str]:
-    """The names of the pieces that `check` has accepted in the workspace `root`."""
-    return {path.stem for path in (root / FOLDER).glob("*.py")}
+def accepted(root: Path) -> dict[str, Path]:
+    """The pieces that `check` has accepted in the workspace `root`: each name, and the module that keeps the piece."""
+    return {path.stem: path for path in sorted((root / FOLDER).glob("*.py"))}
 
 
 def keep(function: Callable, name: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bnkit.exercise import BrokenSource, load
-from bnkit.pieces import FOLDER
+from bnkit.pieces import accepted
 
 SOLUTIONS = "solutions"
 
@@ -28,7 +28,7 @@ def pieces(folder: str) -> dict[str, Callable]:
     """
     chapters = [load(path) for path in sorted(Path(folder).glob("ch[0-9][0-9]_*.py"))]
     found = {exercise.name: exercise.solution for chapter in chapters for exercise in chapter.exercises}
-    found |= {path.stem: getattr(_module(path), path.stem) for path in _accepted(folder)}
+    found |= {name: getattr(_module(path), name) for name, path in accepted(Path(folder)).items()}
     if not found:
         told = (
             "run this in the book's folder" if folder == SOLUTIONS else "name a workspace where check has accepted one"
@@ -39,11 +39,7 @@ def pieces(folder: str) -> dict[str, Callable]:
 
 def written(own: str) -> list[str]:
     """The text of the pieces accepted in the workspace `own`, which tells when one has changed."""
-    return [path.read_text(encoding="utf-8") for path in _accepted(own)] if own else []
-
-
-def _accepted(folder: str) -> list[Path]:
-    return sorted(Path(folder, FOLDER).glob("*.py"))
+    return [path.read_text(encoding="utf-8") for path in accepted(Path(own)).values()] if own else []
 
 
 def _module(path: Path) -> ModuleType:
