@@ -10,7 +10,7 @@ import numpy as np
 
 from bnkit.compare import agrees
 from bnkit.key import VARIABLE, Answer, Key, Piece, find
-from bnkit.outcome import INPUTS, Fault, outcome
+from bnkit.outcome import INPUTS, UNSETTLED, Fault, outcome
 from bnkit.symptoms import symptoms
 from bnkit.verdict import OutputVerdict, Verdict
 
@@ -102,12 +102,13 @@ def _named(name: str, piece: Piece, cases: Sequence[Answer], outcomes: Outcomes)
 
 
 def _shows(slug: str, name: str, cases: Sequence[Answer], outcomes: Outcomes) -> bool:
-    """Whether output `name` is the mistake's in every case."""
+    """Whether output `name` is the mistake's in every case in which the mistake gives the same on every machine."""
     for case, got in zip(cases, outcomes, strict=True):
         if slug not in case.wrong:
             return False
         wanted = case.wrong[slug].get(name, case.right[name])
-        if not agrees(got[name], wanted, case.scales.get(name, 1.0), case.tolerance):
+        unsettled = isinstance(wanted, Fault) and wanted == UNSETTLED
+        if not unsettled and not agrees(got[name], wanted, case.scales.get(name, 1.0), case.tolerance):
             return False
     return True
 

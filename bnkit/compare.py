@@ -6,7 +6,8 @@ import numpy as np
 
 from bnkit.outcome import Fault
 
-SMALLEST_SCALE = 1e-12
+SMALL_PART = 1e-3  # of the largest wanted value: no entry's scale is below
+SMALLEST_SCALE = 1e-8
 
 
 def agrees(got: Any, wanted: Any, scale: Any, tolerance: float) -> bool:
@@ -30,13 +31,18 @@ def squeezed(got: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 
 def distance(got: np.ndarray, wanted: np.ndarray, scale: Any) -> float:
-    """max |got - wanted| / scale over the finite entries; infinite when the others differ in kind or place."""
+    """max |got - wanted| / scale over the finite entries; infinite when the others differ in kind or place.
+
+    An entry's scale is at least a thousandth of the largest |wanted|: where an author's scale is 0, as that of dx where
+    gamma is 0, the last bits that two ways to compute the same thing differ in are not a difference.
+    """
     got, wanted = got.astype(float), wanted.astype(float)
     finite = np.isfinite(wanted)
     same_elsewhere = np.array_equal(got[~finite], wanted[~finite], equal_nan=True)
     if not same_elsewhere or not np.array_equal(np.isfinite(got), finite):
         return float("inf")
-    size = _fitting(np.maximum(scale, SMALLEST_SCALE), wanted.shape)
+    least = max(SMALLEST_SCALE, SMALL_PART * np.max(np.abs(wanted[finite]), initial=0.0))
+    size = _fitting(np.maximum(scale, least), wanted.shape)
     return float(np.max(np.abs(got[finite] - wanted[finite]) / size[finite], initial=0.0))
 
 

@@ -15,7 +15,7 @@ from bnkit import plain
 from bnkit.outcome import Fault
 
 VARIABLE = "BNKIT_KEY"
-CLOSE = 1e-9
+CLOSE = {np.dtype(np.float32): 1e-4}  # how near two machines' values are, on the scale of the largest; 1e-9 in float64
 
 
 class NoKey(Exception):
@@ -85,7 +85,7 @@ class Key:
         return Piece(**fields)
 
     def save(self, path: Path) -> bool:
-        """Write to `path` unless it holds the same key already, to 1e-9. Returns whether it wrote."""
+        """Write to `path` unless it holds the same key already (`same_as`). Returns whether it wrote."""
         if path.exists() and self.same_as(load(path)):
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,14 +109,27 @@ class Key:
         return {"key": np.frombuffer(text.encode(), np.uint8), "values": np.frombuffer(bytes(blob), np.uint8)}
 
     def same_as(self, other: "Key") -> bool:
-        """Whether two keys have the same structure, and values within 1e-9."""
-        if json.dumps([self.chapter, self.trees]) != json.dumps([other.chapter, other.trees]):
-            return False
-        return len(self.arrays) == len(other.arrays) and all(map(_close_arrays, self.arrays, other.arrays))
+        """Whether two keys have the same structure, and the same numbers but for what differs between machines."""
+        same = self.chapter == other.chapter and _same_tree(self.trees, other.trees)
+        return same and len(self.arrays) == len(other.arrays) and all(map(_same_array, self.arrays, other.arrays))
 
 
-def _close_arrays(a: np.ndarray, b: np.ndarray) -> bool:
-    return a.dtype == b.dtype and a.shape == b.shape and np.allclose(a, b, rtol=CLOSE, atol=CLOSE, equal_nan=True)
+def _same_tree(a: Any, b: Any) -> bool:
+    """Whether two JSON trees agree: numbers as `_same_array` has it, all else to the letter."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(_same_tree(a[name], b[name]) for name in a)
+    if isinstance(a, list):
+        return len(a) == len(b) and all(map(_same_tree, a, b))
+    return _same_array(np.array(a), np.array(b)) if isinstance(a, float) else a == b
+
+
+def _same_array(a: np.ndarray, b: np.ndarray) -> bool:
+    if a.dtype != b.dtype or a.shape != b.shape:
+        return False
+    largest = np.max(np.abs(a), initial=1.0, where=np.isfinite(a))
+    return np.allclose(a, b, rtol=0, atol=CLOSE.get(a.dtype, 1e-9) * largest, equal_nan=True)
 
 
 def _open(value: Any) -> Any:

@@ -9,11 +9,12 @@ import numpy as np
 from bnkit.compare import agrees
 from bnkit.exercise import BrokenSource, Case, Chapter, Exercise, message
 from bnkit.key import Answer, Key, Piece
-from bnkit.outcome import INPUTS, Fault, outcome
+from bnkit.nearby import nearby_calls
+from bnkit.outcome import INPUTS, UNSETTLED, Fault, outcome
 
 PUBLIC_SEED = 2015
 EXAMPLE_SEED = 2018
-ROUNDING = 1e-10
+ROUNDING = 0.02  # of a case's tolerance: what two ways to compute the same thing differ by is less
 
 
 def make_key(chapter: Chapter, seed: int, example_seed: int = EXAMPLE_SEED) -> Key:
@@ -51,7 +52,6 @@ def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> A
     for mistake in mistakes:
         _check_call(exercise, mistake, args, keywords)
     scales = _scales(exercise, case, right)
-    wrong = {each.__name__: outcome(each, args, keywords, exercise.outputs) for each in mistakes if case.decides}
     return Answer(
         name=case.name,
         args=args,
@@ -59,7 +59,7 @@ def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> A
         right=right,
         scales=scales,
         symbols=dict(exercise.symbols(**case.args)) if exercise.symbols else {},
-        wrong={slug: _differing(outputs, right, scales) for slug, outputs in wrong.items()},
+        wrong=_wrong(exercise, mistakes, case, (args, keywords), right, scales) if case.decides else {},
         tolerance=case.tolerance,
         may_raise=case.may_raise,
         advice=case.advice,
@@ -86,11 +86,27 @@ def call_of(function: Callable, args: Mapping[str, Any]) -> tuple[list, dict[str
     return positional, remaining
 
 
-def _differing(outputs: dict[str, Any], right: dict[str, Any], scales: dict[str, Any]) -> dict[str, Any]:
-    """The outputs that are not the right ones, by more than rounding."""
-    return {
-        name: value for name, value in outputs.items() if not agrees(value, right[name], scales.get(name, 1), ROUNDING)
-    }
+def _wrong(exercise: Exercise, mistakes, case: Case, call: tuple[list, dict], right: dict, scales: dict) -> dict:
+    """What each mistake gives where that is not right; UNSETTLED where rounding decides what it gives."""
+
+    def differing(outputs: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+        least = ROUNDING * case.tolerance
+        return {
+            name: value
+            for name, value in outputs.items()
+            if not agrees(value, wanted[name], scales.get(name, 1), least)
+        }
+
+    calls = list(nearby_calls(call))
+    if any(differing(outcome(exercise.solution, *each, exercise.outputs), right) for each in calls):
+        calls = []  # the right answer hangs on the last bits, too: they are part of the case
+    wrong = {}
+    for mistake in mistakes:
+        values = outcome(mistake, *call, exercise.outputs)
+        for nearby in calls:
+            values |= dict.fromkeys(differing(outcome(mistake, *nearby, exercise.outputs), values), UNSETTLED)
+        wrong[mistake.__name__] = differing(values, right)
+    return wrong
 
 
 def _scales(exercise: Exercise, case: Case, right: dict[str, Any]) -> dict[str, Any]:

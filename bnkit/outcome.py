@@ -16,12 +16,15 @@ INPUTS = "inputs"
 class Fault(NamedTuple):
     """What came in the place of a value.
 
-    kind  "unwritten", "raises", "count", "missing" or "type"
+    kind  "unwritten", "raises", "count", "missing" or "type"; in an answer key also "unsettled": rounding decides
     text  says it to the learner
     """
 
     kind: str
     text: str
+
+
+UNSETTLED = Fault("unsettled", "")
 
 
 def outcome(function: Callable, args: Sequence, keywords: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
