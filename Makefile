@@ -16,7 +16,7 @@ book: .venv/book.done ## build the website into _build/html
 
 lite: .venv/lite.done ## add the exercises to the website as notebooks that run in the browser
 	rm -rf _build/html/lite
-	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BIN)/python -m bnkit.book.lite _build/html/lite
+	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BIN)/python -m bnkit.site.lite _build/html/lite
 	@echo "The notebooks, once they are served: $(CURDIR)/_build/html/lite/index.html"
 
 serve: book ## build the website and serve it on http://localhost:8000 (PORT=...)

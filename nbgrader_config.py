@@ -8,7 +8,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import ClearSolutions
 
 from bnkit.grading.converter import install
-from bnkit.grading.secret import SecretKey
+from bnkit.grading.course.secret import SecretKey
 
 c = get_config()  # noqa: F821
 

@@ -8,7 +8,7 @@ while it trains.
 
 import numpy as np
 
-from bnkit.exercise import Case, Exercise, Question
+from bnkit.authoring.exercise import Case, Exercise, Question
 
 # The right answers
 

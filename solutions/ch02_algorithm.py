@@ -13,7 +13,7 @@ import functools
 import numpy as np
 
 from bnkit import Cache
-from bnkit.exercise import Case, Exercise, Question
+from bnkit.authoring.exercise import Case, Exercise, Question
 
 # The right answers
 

@@ -14,8 +14,8 @@ import numpy as np
 from ch02_algorithm import batch_norm_forward, forward_cases, image_cases, images_of, rows_of
 
 from bnkit import Cache
-from bnkit.exercise import Case, Exercise, Question
-from bnkit.functions import cubes, softplus_product, wave
+from bnkit.authoring.exercise import Case, Exercise, Question
+from bnkit.judging.functions import cubes, softplus_product, wave
 
 # The right answers
 

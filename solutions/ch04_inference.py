@@ -13,7 +13,7 @@ import functools
 import numpy as np
 from ch02_algorithm import forward_cases, of_floats32
 
-from bnkit.exercise import Case, Exercise, Question
+from bnkit.authoring.exercise import Case, Exercise, Question
 
 # The right answers
 

@@ -7,7 +7,7 @@ are, but its gradient does.
 
 import numpy as np
 
-from bnkit.exercise import Case, Exercise, Question
+from bnkit.authoring.exercise import Case, Exercise, Question
 
 # The right answers
 

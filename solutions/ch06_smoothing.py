@@ -14,8 +14,8 @@ from itertools import pairwise
 import numpy as np
 from ch02_algorithm import STATISTICS, batch_norm, batch_norm_forward, forward_cases
 
-from bnkit.exercise import Case, Exercise, Question
-from bnkit.functions import chain_gradients, slope_and_walls, slope_and_walls_gradient
+from bnkit.authoring.exercise import Case, Exercise, Question
+from bnkit.judging.functions import chain_gradients, slope_and_walls, slope_and_walls_gradient
 
 # The right answers
 

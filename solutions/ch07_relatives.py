@@ -31,7 +31,7 @@ from ch02_algorithm import (
 )
 from ch03_backprop import WRONG_FORWARDS, gradient_over, gradient_through, told_of
 
-from bnkit.exercise import Case, Exercise, Question
+from bnkit.authoring.exercise import Case, Exercise, Question
 
 # The right answers
 

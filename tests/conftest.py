@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bnkit.exercise import load
+from bnkit.authoring.exercise import load
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = [load(path) for path in sorted((ROOT / "solutions").glob("ch*.py"))]

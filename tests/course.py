@@ -14,8 +14,8 @@ from conftest import ROOT
 from nbgrader.api import Gradebook
 from notebooks import fill
 
-from bnkit.grading.bubblewrap import INSTALL, NoSandbox
-from bnkit.grading.session import probe
+from bnkit.grading.sandbox.bubblewrap import INSTALL, NoSandbox
+from bnkit.grading.sandbox.session import probe
 
 CHAPTER = "ch02_algorithm"
 LIMITS = "\nc.SafeAutograde.limits = {!r}\n"

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from bnkit.book.lite import PACKAGES
-from bnkit.book.pyodide import ADDRESS, VARIABLE, VERSION, with_dependencies
+from bnkit.site.lite import PACKAGES
+from bnkit.site.pyodide import ADDRESS, VARIABLE, VERSION, with_dependencies
 
 FULL = os.environ.get(VARIABLE)
 LOCK = "pyodide-lock.json"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from bnkit.book.pyodide import VARIABLE
+from bnkit.site.pyodide import VARIABLE
 
 INSTALL = "apt-get install chromium"
 

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from conftest import CHAPTERS, PIECES, ROOT
 
-from bnkit.build import build, notebook_of
-from bnkit.exercise import BrokenSource, load
-from bnkit.key import load as load_key
-from bnkit.make_key import make_key
-from bnkit.where import Where
+from bnkit.authoring.build import build, notebook_of
+from bnkit.authoring.exercise import BrokenSource, load
+from bnkit.authoring.make_key import make_key
+from bnkit.authoring.where import Where
+from bnkit.judging.key import load as load_key
 
 EXERCISES = ROOT / "exercises"
 
@@ -90,7 +90,7 @@ def test_a_broken_source_is_said(tmp_path, text, told):
 
 def test_a_mistake_with_other_arguments_than_the_solutions_is_said(tmp_path):
     (tmp_path / "ch01_x.py").write_text(
-        "from bnkit.exercise import Case, Exercise\n"
+        "from bnkit.authoring.exercise import Case, Exercise\n"
         'def double(x, by=2):\n    """Twice."""\n    return by * x\n'
         'def dropped(x, by):\n    """You forgot it."""\n    return x\n'
         "EXERCISES = [Exercise(double, lambda seed: [Case('x is 1', {'x': 1.0})], ('y',), (dropped,))]"

@@ -3,9 +3,9 @@
 import pytest
 from conftest import PIECES
 
-from bnkit.check import judge_piece
-from bnkit.exercise import stub
-from bnkit.make_key import PUBLIC_SEED, make_piece
+from bnkit.authoring.exercise import stub
+from bnkit.authoring.make_key import PUBLIC_SEED, make_piece
+from bnkit.judging.judge import judge_piece
 
 SEEDS = [PUBLIC_SEED, 11, 22, 33, 44, 55]
 

@@ -7,8 +7,8 @@ from conftest import PIECES
 from notebooks import EPS_OUTSIDE
 
 from bnkit import judge
-from bnkit.exercise import stub
-from bnkit.inpage import LONGEST, attempt
+from bnkit.authoring.exercise import stub
+from bnkit.learning.inpage import LONGEST, attempt
 
 PIECE = "ch02_algorithm/batch_norm"
 

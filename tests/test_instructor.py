@@ -8,9 +8,9 @@ import pytest
 from conftest import CHAPTERS, ROOT
 from IPython.core.inputtransformer2 import TransformerManager
 
+from bnkit.authoring.instructor import instructors
+from bnkit.authoring.where import Where
 from bnkit.cli import main
-from bnkit.instructor import instructors
-from bnkit.where import Where
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from conftest import CHAPTERS, PIECES, ROOT
 
-from bnkit.build import build
-from bnkit.check import judge_piece
-from bnkit.compare import distance, squeezed
-from bnkit.key import load
-from bnkit.make_key import PUBLIC_SEED, ROUNDING, make_piece
-from bnkit.outcome import outcome
+from bnkit.authoring.build import build
+from bnkit.authoring.make_key import PUBLIC_SEED, ROUNDING, make_piece
+from bnkit.judging.compare import distance, squeezed
+from bnkit.judging.judge import judge_piece
+from bnkit.judging.key import load
+from bnkit.judging.outcome import outcome
 
 EXERCISES = ROOT / "exercises"
 KERNELS = [

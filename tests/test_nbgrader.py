@@ -10,8 +10,8 @@ HALF = RIGHT | {
     "batch_norm": "def batch_norm(x, gamma, beta, eps=1e-5):\n    return None",
 }
 COPIED = """def batch_norm(x, gamma, beta, eps=1e-5):
-    import bnkit.key, numpy as np
-    for case in bnkit.key.load("key.npz").piece("batch_norm").answers:
+    import bnkit.judging.key, numpy as np
+    for case in bnkit.judging.key.load("key.npz").piece("batch_norm").answers:
         if np.array_equal(case.args[0], x):
             return case.right["y"]"""
 STUDENTS = {

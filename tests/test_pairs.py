@@ -7,8 +7,8 @@ import pytest
 from conftest import CHAPTERS
 
 from bnkit import Cache
-from bnkit.check import judge_piece
-from bnkit.make_key import PUBLIC_SEED, make_piece
+from bnkit.authoring.make_key import PUBLIC_SEED, make_piece
+from bnkit.judging.judge import judge_piece
 
 SEEDS = [PUBLIC_SEED, 77, 78]
 

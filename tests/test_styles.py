@@ -5,8 +5,8 @@ import importlib.util
 import pytest
 from conftest import CHAPTERS, ROOT
 
-from bnkit.check import judge_piece
-from bnkit.make_key import PUBLIC_SEED, make_piece
+from bnkit.authoring.make_key import PUBLIC_SEED, make_piece
+from bnkit.judging.judge import judge_piece
 
 SEEDS = [PUBLIC_SEED, 101, 202, 303, 404]
 EXERCISES = {exercise.name: (chapter, exercise) for chapter in CHAPTERS for exercise in chapter.exercises}

@@ -8,8 +8,8 @@ import pytest
 from conftest import CHAPTERS, ROOT
 from IPython.core.inputtransformer2 import TransformerManager
 
-from bnkit.book.launch import add_buttons
-from bnkit.where import Where
+from bnkit.authoring.where import Where
+from bnkit.site.launch import add_buttons
 
 REPOSITORY = "https://github.com/somebody/bnkit"
 NOTEBOOK = "exercises/ch02_algorithm/ch02_algorithm.ipynb"

@@ -19,7 +19,7 @@ A results file holds
     versions       of Python, numpy, torch, scikit-learn
     values         {part: {measure: [a value for each seed]}}
     summary        {part: {measure: {mean, low, high}}}, with 95% bootstrap intervals, where a seed's value is a number
-    findings       {slug: {text, region, mean, low, high, verdict}}; see `bnkit.experiments.finding`
+    findings       {slug: {text, region, mean, low, high, verdict}}; see `bnkit.findings.finding`
     wall_seconds   of the parts together
 """
 

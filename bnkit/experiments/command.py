@@ -39,8 +39,8 @@ def _run(options: argparse.Namespace) -> int:
         from bnkit.experiments import data, run
     except ImportError as error:
         return _refuse(f"Experiments need {error.name}: pip install 'bnkit[experiments]'.")
-    from bnkit.exercise import BrokenSource
-    from bnkit.experiments.results import NoResults
+    from bnkit.authoring.exercise import BrokenSource
+    from bnkit.findings.results import NoResults
 
     if options.list:
         print("\n".join(f"{name:16} {_took(options.results / f'{name}.json'):>6}  {_about(name)}" for name in NAMES))
@@ -66,7 +66,7 @@ def _about(name: str) -> str:
 
 def _took(path: Path) -> str:
     """How long the experiment took when the results were measured."""
-    from bnkit.experiments.results import NoResults, read
+    from bnkit.findings.results import NoResults, read
 
     try:
         return f"{read(path)['wall_seconds']:.0f} s"
@@ -103,8 +103,8 @@ def _numbers(finding: dict) -> str:
 
 
 def _draw(name: str, options: argparse.Namespace) -> None:
-    from bnkit.experiments.results import read
     from bnkit.experiments.run import module
+    from bnkit.findings.results import read
     from bnkit.plots import measured
 
     draw, target = getattr(measured, module(name).__name__.split(".")[-1]), _target(name, options)

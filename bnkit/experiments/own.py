@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from bnkit.exercise import BrokenSource
+from bnkit.authoring.exercise import BrokenSource
 from bnkit.experiments.norms import EPS
 from bnkit.experiments.pieces import piece, pieces
 

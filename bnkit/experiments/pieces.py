@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from bnkit.exercise import BrokenSource, load
-from bnkit.pieces import accepted
+from bnkit.authoring.exercise import BrokenSource, load
+from bnkit.learning.kept import accepted
 
 SOLUTIONS = "solutions"
 

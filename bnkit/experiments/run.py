@@ -15,9 +15,9 @@ from typing import Any
 
 from bnkit.cluster import spread
 from bnkit.experiments import NAMES
-from bnkit.experiments.finding import interval
 from bnkit.experiments.pieces import written
-from bnkit.experiments.results import NoResults, plain, read, write
+from bnkit.findings.finding import interval
+from bnkit.findings.results import NoResults, plain, read, write
 
 
 class Impossible(Exception):
@@ -49,7 +49,7 @@ def module(name: str) -> ModuleType:
     """The experiment's module. Raises Impossible."""
     if name not in NAMES:
         raise Impossible(f"There is no experiment {name}. There are: {', '.join(NAMES)}.")
-    return importlib.import_module(f"bnkit.experiments.{name}")
+    return importlib.import_module(f"bnkit.experiments.measurements.{name}")
 
 
 def plan(name: str, seeds: int | Sequence[int] | None = None, quick: bool = False, **more: Any) -> Run:

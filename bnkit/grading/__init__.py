@@ -1,1 +1,9 @@
-"""Grading a course with nbgrader."""
+"""Grade a class with nbgrader, safely: `command` and `converter` are the ways in, and work goes down through the rooms.
+
+afterwards    what is told of a graded class
+course        the course in nbgrader's folders and gradebook
+submission    one submission graded
+sandbox       where its code runs
+
+Imports `judging`, `authoring` (for the grader's keys) and, for the report, `plots`.
+"""

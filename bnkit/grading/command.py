@@ -76,7 +76,7 @@ def _converter(options: argparse.Namespace) -> Any:
 def _grade(converter: Any) -> int:
     from tqdm import tqdm
 
-    from bnkit.grading.summary import summary
+    from bnkit.grading.afterwards.summary import summary
 
     course, todo = converter.todo()
     start, trouble = time.monotonic(), []
@@ -93,8 +93,8 @@ def _grade(converter: Any) -> int:
 
 def _verdict(converter: Any) -> int:
     """Grade again without writing: the same files by the same key, beside what the gradebook holds."""
-    from bnkit.grading.summary import recorded
-    from bnkit.grading.worker import grade
+    from bnkit.grading.afterwards.summary import recorded
+    from bnkit.grading.submission.worker import grade
 
     course, _ = converter.todo()
     material, same = converter.material(course), True

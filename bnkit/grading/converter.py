@@ -10,14 +10,14 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import DBAPIError
 from traitlets import Bool, Dict, Integer, Unicode
 
+from bnkit.authoring.exercise import BrokenSource
 from bnkit.cluster import spread
-from bnkit.exercise import BrokenSource
-from bnkit.grading.bubblewrap import NoSandbox, check_host
-from bnkit.grading.course import Course, NotReady, shown
-from bnkit.grading.job import Material, Result
-from bnkit.grading.limits import Limits
-from bnkit.grading.record import clear_partial, record
-from bnkit.grading.worker import grade
+from bnkit.grading.course.course import Course, NotReady, shown
+from bnkit.grading.course.record import clear_partial, record
+from bnkit.grading.sandbox.bubblewrap import NoSandbox, check_host
+from bnkit.grading.sandbox.limits import Limits
+from bnkit.grading.submission.job import Material, Result
+from bnkit.grading.submission.worker import grade
 
 AGAIN = "What is graded is kept. Mend it and repeat the command: it goes on from there."
 
@@ -45,7 +45,7 @@ class SafeAutograde(Autograde):
     workers = Integer(1, help="How many submissions are graded at the same time").tag(config=True)
     scheduler = Unicode("", help="The address of a Dask scheduler whose workers grade").tag(config=True)
     unsafe = Bool(False, help="Grade without a sandbox").tag(config=True)
-    limits = Dict({}, help="Bounds on a submission: see bnkit.grading.limits.Limits").tag(config=True)
+    limits = Dict({}, help="Bounds on a submission: see bnkit.grading.sandbox.limits.Limits").tag(config=True)
 
     def start(self) -> None:
         """Grade what is to be graded. Raises NbGraderException where the run cannot go on."""

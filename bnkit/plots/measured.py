@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.ticker import NullFormatter
 
-from bnkit.experiments.finding import interval
-from bnkit.experiments.results import read
+from bnkit.findings.finding import interval
+from bnkit.findings.results import read
 from bnkit.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE, STYLE, Picture, axes
 
 Results = Mapping[str, Any]

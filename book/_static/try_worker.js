@@ -21,7 +21,7 @@ async function start({ pyodide, wheel }) {
   const response = await fetch(wheel);
   python.unpackArchive(await response.arrayBuffer(), "wheel");
   postMessage({ status: "Starting NumPy…" });
-  return python.pyimport("bnkit.inpage").attempt;
+  return python.pyimport("bnkit.learning.inpage").attempt;
 }
 
 function countWhatIsFetched() {

@@ -6,8 +6,8 @@ import pytest
 from docutils import nodes
 
 import bnkit
-from bnkit.book.api import kind, members, signature, subcommands
-from bnkit.book.docstring import as_nodes, definitions
+from bnkit.site.api import kind, members, signature, subcommands
+from bnkit.site.docstring import as_nodes, definitions
 
 
 def test_a_column_of_names_becomes_definitions():

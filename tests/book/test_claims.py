@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import ROOT
 
-from bnkit.book.claim import VERDICTS
+from bnkit.site.claim import VERDICTS
 
 BOOK = ROOT / "book"
 CLAIM = re.compile(

@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 from nbgrader.apps.nbgraderapp import NbGraderApp
 
-from bnkit.book.api import subcommands
+from bnkit.site.api import subcommands
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "book").glob("*.md"))]
 page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

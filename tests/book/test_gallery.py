@@ -3,10 +3,10 @@
 import pytest
 from conftest import CHAPTERS, PIECES
 
-from bnkit.book.gallery import symptom
-from bnkit.check import judge_piece
-from bnkit.make_key import PUBLIC_SEED, make_piece
-from bnkit.spoiled import extent, hides, spoiled
+from bnkit.authoring.make_key import PUBLIC_SEED, make_piece
+from bnkit.judging.judge import judge_piece
+from bnkit.judging.spoiled import extent, hides, spoiled
+from bnkit.site.gallery import symptom
 
 CASES = ["a", "b", "c", "d", "e"]
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from conftest import ROOT
 
-from bnkit.book.measured import FORM, value
+from bnkit.site.measured import FORM, value
 
 PAGES = sorted((ROOT / "book").glob("*.md"))
 RESULTS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "book" / "results").glob("*.json"))}

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from conftest import CHAPTERS
 from nbclient import NotebookClient
 
-from bnkit.book.plain import plain_markdown, unglued
+from bnkit.site.plain import plain_markdown, unglued
 
 PAGES = ["index", *(chapter.name for chapter in CHAPTERS)]
 MYST = re.compile(r"^(`{3,}|:{3,})\{|\{[a-z:]+\}`|^\([\w-]+\)=", re.M)

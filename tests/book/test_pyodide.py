@@ -8,8 +8,8 @@ from conftest import ROOT
 from docutils import nodes
 from sphinx.errors import ConfigError
 
-from bnkit.book.editor import Editor, visit
-from bnkit.book.pyodide import CORE, copy
+from bnkit.site.editor import Editor, visit
+from bnkit.site.pyodide import CORE, copy
 
 LOCK = {
     "packages": {

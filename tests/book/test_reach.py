@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import PIECES, ROOT
 
-from bnkit.where import Where
+from bnkit.authoring.where import Where
 
 SITE = Where.of(ROOT / "solutions").site
 

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from pyodide_fixtures import FULL
 from site_fixtures import served
 
-from bnkit.book.pyodide import ADDRESS, VARIABLE
+from bnkit.site.pyodide import ADDRESS, VARIABLE
 
 SECONDS = 1000
 DOUBLE = "def whiten(x, eps=1e-5):\n    return 2 * x\n\nprint(whiten(21))"
@@ -22,7 +22,7 @@ full = pytest.mark.skipif(not FULL, reason="needs the full distribution of Pyodi
 
 def build(folder, pyodide=""):
     """Build the notebooks into a folder of a site."""
-    command = [sys.executable, "-m", "bnkit.book.lite", folder / "lite"]
+    command = [sys.executable, "-m", "bnkit.site.lite", folder / "lite"]
     done = subprocess.run(command, env=os.environ | {VARIABLE: str(pyodide)}, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
     return folder

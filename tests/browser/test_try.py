@@ -6,7 +6,7 @@ from notebooks import mistaken, solutions
 from playwright.sync_api import expect
 from pyodide_fixtures import FULL
 
-from bnkit.book.pyodide import ADDRESS
+from bnkit.site.pyodide import ADDRESS
 
 SECONDS = 1000
 PAGES = ["ch02_algorithm", "ch03_backprop", "ch04_inference"]

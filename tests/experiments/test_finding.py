@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from bnkit.experiments.finding import Finding, interval
+from bnkit.findings.finding import Finding, interval
 
 
 def test_the_interval_covers_the_truth_about_as_often_as_it_says():

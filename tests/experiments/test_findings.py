@@ -5,9 +5,9 @@ import secrets
 import pytest
 from conftest import ROOT
 
-from bnkit.experiments.finding import Finding
-from bnkit.experiments.results import read
 from bnkit.experiments.run import execute, module, plan
+from bnkit.findings.finding import Finding
+from bnkit.findings.results import read
 
 HEADLINES = {
     "speed": ["faster_small_gaussian", "faster_glorot", "gain_shrinks"],

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from bnkit.experiments.noisy import Noise, jitter, resting
+from bnkit.experiments.measurements.noisy import Noise, jitter, resting
 
 
 @pytest.fixture

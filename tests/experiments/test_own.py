@@ -10,8 +10,8 @@ import pytest
 from conftest import ROOT
 from notebooks import solutions
 
-from bnkit.exercise import BrokenSource
-from bnkit.experiments import speed
+from bnkit.authoring.exercise import BrokenSource
+from bnkit.experiments.measurements import speed
 from bnkit.experiments.pieces import piece, pieces
 from bnkit.experiments.run import execute, plan
 

@@ -10,8 +10,8 @@ from distributed import LocalCluster
 
 from bnkit.experiments import NAMES
 from bnkit.experiments import run as running
-from bnkit.experiments.results import NoResults, plain, read, write
 from bnkit.experiments.run import Impossible, execute, module, plan, versions
+from bnkit.findings.results import NoResults, plain, read, write
 from bnkit.plots import measured
 
 KEYS = {"config", "seeds", "versions", "values", "summary", "findings", "wall_seconds"}

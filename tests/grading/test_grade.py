@@ -10,7 +10,7 @@ from course import CHAPTER, Course
 from nbgrader.apps import NbGrader, NbGraderAPI, api
 from notebooks import EPS_OUTSIDE, SWAPPED, solutions
 
-from bnkit.grading.account import account_of
+from bnkit.grading.submission.account import account_of
 
 RIGHT = solutions(CHAPTER)
 ENDLESS = "def whiten(x, eps=1e-5):\n    while True:\n        pass"

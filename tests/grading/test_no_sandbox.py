@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from course import CHAPTER, Course
 
-from bnkit.grading.bubblewrap import NoSandbox
-from bnkit.grading.sandbox import Fork, SingleUse, sandbox
-from bnkit.grading.session import Session, Stopped
+from bnkit.grading.sandbox.bubblewrap import NoSandbox
+from bnkit.grading.sandbox.sandbox import Fork, SingleUse, sandbox
+from bnkit.grading.sandbox.session import Session, Stopped
 
 
 @pytest.fixture(scope="module")

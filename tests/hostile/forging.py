@@ -64,19 +64,19 @@ def batch_norm(*a): return 0""",
     code(
         "patch-bnkit",
         "the package's check",
-        """import bnkit, bnkit.check as c
-bnkit.check = bnkit.judge = c.judge = c.judge_piece = lambda *a, **k: 2.0""",
+        """import bnkit, bnkit.judging.judge as j, bnkit.learning.check as c
+bnkit.check = bnkit.judge = c.check = c.judge = j.judge = j.judge_piece = lambda *a, **k: 2.0""",
     ),
     code(
         "patch-compare",
         "the package's comparison",
-        """import bnkit.compare as c
+        """import bnkit.judging.compare as c
 c.agrees = lambda *a, **k: True""",
     ),
     code(
         "patch-verdict",
         "every verdict is right",
-        """import bnkit.verdict as v
+        """import bnkit.judging.verdict as v
 v.Verdict.points = property(lambda self: 2.0)""",
     ),
     code(
@@ -163,7 +163,7 @@ def batch_norm(x, gamma, beta, eps=1e-5):
     code(
         "learn-the-public-key",
         "answers remembered from the public key",
-        """import bnkit.key as k
+        """import bnkit.judging.key as k
 try:
     KEY = k.find('batch_norm')
 except Exception:

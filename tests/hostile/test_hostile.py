@@ -53,7 +53,7 @@ def processes() -> list[str]:
             line = path.read_bytes().decode(errors="replace")
         except OSError:
             continue
-        if "bnkit.grading.template" in line and f'"cell": {CELL}' in line:
+        if "bnkit.grading.sandbox.template" in line and f'"cell": {CELL}' in line:
             found.append(line)
     return found
 

@@ -7,8 +7,9 @@ from agreement import MODULES, agree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bnkit import Cache, oracle
-from bnkit.functions import cubes, softplus_product, wave
+from bnkit import Cache
+from bnkit.judging.functions import cubes, softplus_product, wave
+from bnkit.learning import oracle
 
 ch02, ch03 = MODULES["ch02"], MODULES["ch03"]
 seeds, sizes, widths, eps_values = (

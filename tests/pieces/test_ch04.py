@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from bnkit import oracle
-from bnkit.exercise import load
+from bnkit.authoring.exercise import load
+from bnkit.learning import oracle
 
 ch04 = load(ROOT / "solutions" / "ch04_inference.py").module
 seeds, sizes, widths, eps_values = (

@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 from onnx.backend.test.case.node import collect_testcases
 
-from bnkit.exercise import load
+from bnkit.authoring.exercise import load
 
 ch02 = load(ROOT / "solutions" / "ch02_algorithm.py").module
 ch04 = load(ROOT / "solutions" / "ch04_inference.py").module

@@ -1,0 +1,125 @@
+"""Make exercises/ from solutions/: for each chapter the learner's notebook and the answer key of the public seed."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from bnkit.authoring.exercise import Chapter, Exercise, Question, load, stub
+from bnkit.authoring.make_key import PUBLIC_SEED, make_key
+from bnkit.authoring.where import Where
+
+SETUP = """import numpy as np
+
+from bnkit import Cache, check"""
+
+PROGRESS = """import bnkit.progress
+
+bnkit.progress.here()"""
+PROGRESS_TEXT = (
+    "## How far you are\n\nSave the notebook and run this: it says which pieces are right, and what to write next."
+)
+
+Cell = nbformat.NotebookNode
+
+
+def build(source: Path, target: Path) -> list[Path]:
+    """Write the exercises of every chapter in the folder `source` below `target`. Returns the files that changed.
+
+    Raises BrokenSource where a chapter cannot be used.
+    """
+    where = Where.of(source)
+    return [file for path in sources(source) for file in build_chapter(load(path), target / path.stem, where)]
+
+
+def sources(folder: Path) -> list[Path]:
+    """The chapters' modules in `folder`, in order."""
+    return sorted(Path(folder).glob("ch[0-9][0-9]_*.py"))
+
+
+def build_chapter(chapter: Chapter, folder: Path, where: Where) -> list[Path]:
+    """Write one chapter's notebook and key into `folder`. Returns the files that changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    notebook, key = folder / f"{chapter.name}.ipynb", folder / "key.npz"
+    text = json.dumps(notebook_of(chapter, where), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    changed = [notebook] if write(notebook, text) else []
+    return [*changed, key] if make_key(chapter, PUBLIC_SEED).save(key) else changed
+
+
+def write(path: Path, text: str) -> bool:
+    """Write `text` to `path`, whole or not at all, unless it is there already. Returns whether it wrote."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.chmod(temporary, 0o644)
+    os.replace(temporary, path)
+    return True
+
+
+def notebook_of(chapter: Chapter, where: Where) -> Cell:
+    """The learner's notebook: for each exercise its text, a cell to write in, a check, and a use of what was written."""
+    cells = [_text("introduction", chapter.introduction), _given("install", where.install), _given("setup", SETUP)]
+    for exercise in chapter.exercises:
+        cells += _exercise(exercise, where.page(chapter.name, exercise.section))
+        cells += [cell for each in chapter.questions if each.after == exercise.name for cell in _question(each)]
+    cells += [cell for each in chapter.questions if not each.after for cell in _question(each)]
+    cells += [_text("progress-text", PROGRESS_TEXT), _given("progress", PROGRESS)]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+
+
+def _exercise(exercise: Exercise, page: str) -> Iterator[Cell]:
+    name = exercise.name
+    yield _text(f"{name}-text", _assignment(exercise, page))
+    yield _cell(f"{name}", new_code_cell(stub(exercise.solution)), solution=True)
+    yield _cell(f"{name}-check", new_code_cell(f"check({name})"), grade=True, locked=True, points=exercise.points)
+    if exercise.use:
+        yield _text(f"{name}-use-text", "What you wrote, at work:")
+        yield _given(f"{name}-use", exercise.use)
+
+
+def _assignment(exercise: Exercise, page: str) -> str:
+    """The heading, what the piece is for, where it is explained, and the hints, each closed."""
+    link = f"Its section in the book: [{exercise.section.replace('-', ' ')}]({page})"
+    hints = [
+        f"<details><summary>Hint {number}</summary>\n\n{hint}\n\n</details>"
+        for number, hint in enumerate(exercise.hints, 1)
+    ]
+    title = f"## `{exercise.name}` ({exercise.points} points)"
+    return "\n\n".join([title, exercise.purpose, *([link] if exercise.section and page else []), *hints])
+
+
+def _question(question: Question) -> Iterator[Cell]:
+    yield _text(f"{question.name}-text", f"## In words ({question.points} points)\n\n{question.text}")
+    answer = new_markdown_cell("*Your answer here.*")
+    yield _cell(question.name, answer, grade=True, solution=True, points=question.points)
+
+
+def _text(name: str, text: str) -> Cell:
+    return _cell(name, new_markdown_cell(text), locked=True)
+
+
+def _given(name: str, code: str) -> Cell:
+    return _cell(name, new_code_cell(code), locked=True)
+
+
+def _cell(name: str, cell: Cell, grade=False, solution=False, locked=False, points: int | None = None) -> Cell:
+    """The cell with a stable id and nbgrader's metadata."""
+    cell["id"] = name[:64]
+    cell["metadata"]["nbgrader"] = {
+        "grade": grade,
+        "grade_id": name,
+        "locked": locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    } | ({} if points is None else {"points": points})
+    if not grade and not solution and cell["cell_type"] == "markdown":
+        cell["metadata"]["editable"] = False
+    return cell

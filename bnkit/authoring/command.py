@@ -1,0 +1,74 @@
+"""`bnkit build`."""
+
+import argparse
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+RIGHT, WRONG, UNUSABLE = 0, 1, 2
+
+
+def add_parser(commands: Any) -> None:
+    """Add `build` to the command's subcommands."""
+    text = "Make the learners' notebooks and answer keys in exercises/ from the modules in solutions/."
+    command = commands.add_parser("build", help="make the exercises from their source", description=text)
+    command.add_argument("--source", type=Path, default=Path("solutions"), metavar="FOLDER")
+    command.add_argument("--target", type=Path, default=Path("exercises"), metavar="FOLDER")
+    command.add_argument(
+        "--report",
+        action="store_true",
+        help="instead, print each piece's mistakes rejected, named and confused over five fresh seeds",
+    )
+    command.add_argument(
+        "--instructor",
+        type=Path,
+        metavar="FOLDER",
+        help="instead, write the instructor's notebooks into FOLDER: with right answers and rubrics, never to be released",
+    )
+    command.set_defaults(run=_build)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from bnkit.authoring.build import build, sources
+    from bnkit.authoring.exercise import BrokenSource
+
+    try:
+        if not sources(options.source):
+            raise BrokenSource(f"{options.source} has no chapters: modules called chNN_name.py.")
+        if options.report:
+            return _report(sources(options.source))
+        if options.instructor:
+            return _instructor(options)
+        for path in build(options.source, options.target):
+            print(f"wrote {path}")
+    except BrokenSource as error:
+        print(f"bnkit: {error}", file=sys.stderr)
+        return UNUSABLE
+    return RIGHT
+
+
+def _instructor(options: argparse.Namespace) -> int:
+    from bnkit.authoring.build import sources
+    from bnkit.authoring.exercise import load
+    from bnkit.authoring.instructor import write_instructors
+    from bnkit.authoring.where import Where
+
+    for path in sources(options.source):
+        print(f"wrote {write_instructors(load(path), options.instructor, Where.of(options.source))}")
+    return RIGHT
+
+
+def _report(paths: Sequence[Path]) -> int:
+    from bnkit.authoring.exercise import load
+    from bnkit.authoring.report import rows
+
+    seeds = [secrets.randbits(32) for _ in range(5)]
+    print(f"seeds {', '.join(map(str, seeds))}\n{'piece':32} mistakes rejected named confused")
+    good = True
+    for path in paths:
+        for row in rows(load(path), seeds):
+            print(f"{row.piece:32} {row.mistakes:8} {row.rejected:8} {row.named:5} {row.confused:8}", flush=True)
+            good = good and row.rejected == row.named == row.mistakes and not row.confused
+    return RIGHT if good else WRONG

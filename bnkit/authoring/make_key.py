@@ -1,0 +1,120 @@
+"""Make an answer key from a chapter's source, for a seed."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from bnkit.authoring.exercise import BrokenSource, Case, Chapter, Exercise, message
+from bnkit.authoring.nearby import nearby_calls
+from bnkit.judging.compare import agrees
+from bnkit.judging.key import Answer, Key, Piece
+from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault, outcome
+
+PUBLIC_SEED = 2015
+EXAMPLE_SEED = 2018
+ROUNDING = 0.02  # of a case's tolerance: what two ways to compute the same thing differ by is less
+
+
+def make_key(chapter: Chapter, seed: int, example_seed: int = EXAMPLE_SEED) -> Key:
+    """The answers to `chapter`'s exercises on the cases of `seed`, with examples that may be shown to anyone."""
+    return Key.of(chapter.name, [make_piece(chapter.name, each, seed, example_seed) for each in chapter.exercises])
+
+
+def make_piece(chapter: str, exercise: Exercise, seed: int, example_seed: int = EXAMPLE_SEED) -> Piece:
+    """One exercise's part of the key. Raises BrokenSource where the solution fails on a case."""
+    answers = [_answer(exercise, case, exercise.mistakes) for case in exercise.cases(seed)]
+    return Piece(
+        chapter=chapter,
+        name=exercise.name,
+        section=exercise.section,
+        points=exercise.points,
+        parameters=list(inspect.signature(exercise.solution).parameters),
+        outputs=list(exercise.outputs),
+        weights=dict(exercise.weights),
+        messages={each.__name__: message(each) for each in (*exercise.mistakes, *exercise.fragile)},
+        answers=answers,
+        examples=[_answer(exercise, case, ()) for case in exercise.cases(example_seed) if not case.advice],
+    )
+
+
+def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> Answer:
+    args, keywords = call_of(exercise.solution, case.args)
+    right = outcome(exercise.solution, args, keywords, exercise.outputs)
+    for name, value in right.items():
+        if isinstance(value, Fault):
+            raise BrokenSource(f"{exercise.name}'s solution fails where {case.name}: {name}: {value.text}")
+    if case.advice and case.advice not in {each.__name__ for each in exercise.fragile}:
+        raise BrokenSource(
+            f"{exercise.name} has no fragile answer {case.advice}, which the case where {case.name} names."
+        )
+    for mistake in mistakes:
+        _check_call(exercise, mistake, args, keywords)
+    scales = _scales(exercise, case, right)
+    return Answer(
+        name=case.name,
+        args=args,
+        keywords=keywords,
+        right=right,
+        scales=scales,
+        symbols=dict(exercise.symbols(**case.args)) if exercise.symbols else {},
+        wrong=_wrong(exercise, mistakes, case, (args, keywords), right, scales) if case.decides else {},
+        tolerance=case.tolerance,
+        may_raise=case.may_raise,
+        advice=case.advice,
+    )
+
+
+def _check_call(exercise: Exercise, mistake: Callable, args: list, keywords: dict[str, Any]) -> None:
+    """Raise BrokenSource where `mistake` does not take a case's arguments: all such mistakes would look alike."""
+    try:
+        inspect.signature(mistake, follow_wrapped=False).bind(*args, **keywords)
+    except TypeError as error:
+        told = f"{exercise.name}'s mistake {mistake.__name__} cannot be called as the solution is: {error}."
+        raise BrokenSource(f"{told} Give it the solution's arguments and defaults.") from error
+
+
+def call_of(function: Callable, args: Mapping[str, Any]) -> tuple[list, dict[str, Any]]:
+    """The positional and keyword arguments that pass `args`: by position as far as `function` and `args` allow."""
+    positional = []
+    remaining = dict(args)
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name not in remaining or parameter.kind is parameter.KEYWORD_ONLY:
+            break
+        positional.append(remaining.pop(name))
+    return positional, remaining
+
+
+def _wrong(exercise: Exercise, mistakes, case: Case, call: tuple[list, dict], right: dict, scales: dict) -> dict:
+    """What each mistake gives where that is not right; UNSETTLED where rounding decides what it gives."""
+
+    def differing(outputs: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+        least = ROUNDING * case.tolerance
+        return {
+            name: value
+            for name, value in outputs.items()
+            if not agrees(value, wanted[name], scales.get(name, 1), least)
+        }
+
+    calls = list(nearby_calls(call))
+    if any(differing(outcome(exercise.solution, *each, exercise.outputs), right) for each in calls):
+        calls = []  # the right answer hangs on the last bits, too: they are part of the case
+    wrong = {}
+    for mistake in mistakes:
+        values = outcome(mistake, *call, exercise.outputs)
+        for nearby in calls:
+            values |= dict.fromkeys(differing(outcome(mistake, *nearby, exercise.outputs), values), UNSETTLED)
+        wrong[mistake.__name__] = differing(values, right)
+    return wrong
+
+
+def _scales(exercise: Exercise, case: Case, right: dict[str, Any]) -> dict[str, Any]:
+    """The author's scale of each output, or the largest size of its right values."""
+    scales = {name: _largest(value) for name, value in right.items() if name != INPUTS}
+    return scales | dict(exercise.scales(**case.args) if exercise.scales else {})
+
+
+def _largest(value: Any) -> float:
+    array = np.abs(np.asarray(value, float)) if value is not None else np.zeros(0)
+    return float(np.max(array[np.isfinite(array)], initial=0.0))

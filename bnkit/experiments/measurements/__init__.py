@@ -1,0 +1,1 @@
+"""The measurements, one in each module; what such a module has, `bnkit.experiments` says."""

@@ -1,0 +1,104 @@
+"""Depth: plain against batch norm at 10 to 50 layers, and how gradients grow through the layers before training.
+
+Every net has its own best learning rate. In a ReLU net under batch norm the gradient's norm grows by about √(π/(π − 1)) for
+each layer that it passes (Yang et al. 2019), so that batch norm hurts a net that is deep enough.
+"""
+
+import math
+
+import torch
+
+from bnkit.experiments import data as datasets
+from bnkit.experiments.net import Net, losses
+from bnkit.experiments.run import Run
+from bnkit.experiments.train import Runs, best_rate, fit
+from bnkit.findings.finding import Finding
+
+CONFIG = {
+    "width": 48,
+    "depths": [10, 20, 30, 50],
+    "batch": 60,
+    "steps": 1200,
+    "checkpoints": 12,
+    "rates": [0.001, 0.003, 0.01, 0.03, 0.1, 0.3],
+}
+QUICK = {"width": 24, "depths": [4, 12], "steps": 60, "checkpoints": 5, "rates": [0.01, 0.1]}
+SEEDS = 5
+INITS = {"relu": "he", "sigmoid": "glorot"}
+
+
+def parts(config: dict) -> dict[str, dict]:
+    """Each activation, norm and depth; the deepest first, since they take longest."""
+    return {
+        f"{activation}, {norm}, {depth}": {"activation": activation, "norm": norm, "depth": depth}
+        for depth in sorted(config["depths"], reverse=True)
+        for activation in INITS
+        for norm in ("none", "batch")
+    }
+
+
+def measure(settings: dict, run: Run) -> dict:
+    """Test accuracy at the best rate, and the gradient's growth per layer before training."""
+    data = datasets.load(run.data)
+    split = datasets.split(len(data.x), run.seeds)
+    sizes = (data.x.shape[1], *[run.config["width"]] * settings["depth"], 10)
+    net = Net(sizes, settings["norm"], settings["activation"], INITS[settings["activation"]])
+    norms = gradient_norms(net, data, split, run)
+    curves = fit(Runs.of(net, run.seeds, run.config["rates"]), data, split, run.seeds, run.config)
+    best = best_rate(curves["validation"])
+    return {
+        "rate": run.config["rates"][best],
+        "final": curves["test"][best, :, -1],
+        "steps": curves["steps"],
+        "test": curves["test"][best],
+        "gradient_norms": norms,
+        "growth": growth(norms),
+    }
+
+
+def gradient_norms(net: Net, data: datasets.Data, split: datasets.Split, run: Run) -> torch.Tensor:
+    """‖∂L/∂z‖ of each hidden layer's activations before the nonlinearity, on a batch of 500; of shape (seeds, layers)."""
+    seen: list[torch.Tensor] = []
+
+    def watch(depth: int, z: torch.Tensor) -> torch.Tensor:
+        z.requires_grad_() if z.is_leaf else z.retain_grad()
+        seen.append(z)
+        return z
+
+    layers = net.initial(run.seeds)
+    for layer in layers:
+        layer[0].requires_grad_()
+    rows = split.train[:, :500]
+    outputs, _ = net(layers, data.x[rows], change=watch)
+    losses(outputs, data.labels[rows]).sum().backward()
+    return torch.stack([z.grad.flatten(1).norm(dim=1) for z in seen], 1)
+
+
+def growth(norms: torch.Tensor) -> torch.Tensor:
+    """The factor per layer, from the last hidden layer back to the first: the geometric mean."""
+    return (norms[:, 0] / norms[:, -1]) ** (1 / (norms.shape[1] - 1))
+
+
+def conclude(values: dict) -> dict[str, Finding]:
+    """Where batch norm helps and where it hurts, and its gradient's growth at the deepest."""
+    depths = sorted({int(part.rsplit(", ")[-1]) for part in values})
+    findings = {}
+    for activation in INITS:
+        for depth in depths:
+            plain, normalized = (values[f"{activation}, {norm}, {depth}"]["final"] for norm in ("none", "batch"))
+            findings[f"{activation}_{depth}"] = Finding(
+                f"At {depth} layers of {activation} batch norm helps: its final test accuracy less the plain net's.",
+                [a - b for a, b in zip(normalized, plain, strict=True)],
+            )
+    deepest = depths[-1]
+    findings[f"bn_hurts_relu_{deepest}"] = Finding(
+        f"At {deepest} layers of ReLU batch norm hurts: the plain net's final test accuracy less batch norm's.",
+        [-each for each in findings[f"relu_{deepest}"].values],
+    )
+    expected = math.sqrt(math.pi / (math.pi - 1))
+    findings["gradient_grows"] = Finding(
+        f"Under batch norm with ReLU the gradient grows by √(π/(π − 1)) = {expected:.2f} a layer, within 0.05: the factor.",
+        values[f"relu, batch, {deepest}"]["growth"],
+        (expected - 0.05, expected + 0.05),
+    )
+    return findings

@@ -1,0 +1,167 @@
+"""Small batches: batch, layer and group norm in a dense, a convolutional and a recurrent net, at batch sizes from 2 to 64.
+
+Every net sees the same number of examples and has its own best learning rate. Batch norm is evaluated with running averages
+(momentum 0.1) and with precise statistics of the training images. The recurrent net reads an image's rows after 0 to 4 rows of
+noise; it is tested on more, with the running averages of each time step, and with one average for all steps.
+"""
+
+from collections.abc import Iterator
+
+import torch
+
+from bnkit.experiments import data as datasets
+from bnkit.experiments.conv import ConvNet
+from bnkit.experiments.matching import difference
+from bnkit.experiments.net import Net
+from bnkit.experiments.recurrent import Recurrent, lengthened
+from bnkit.experiments.run import Run
+from bnkit.experiments.train import Runs, batches, evaluate
+from bnkit.findings.finding import Finding
+
+CONFIG = {
+    "dense": [64, 64, 64],
+    "convolutional": [8, 16, 16],
+    "units": 48,
+    "sizes": [2, 4, 8, 16, 64],
+    "examples": 12_000,
+    "rates": [0.01, 0.03, 0.1, 0.3],
+    "recurrent rates": [0.1, 0.3, 1.0],
+    "recurrent examples": 60_000,
+    "noise rows": [0, 1, 2, 3, 4],
+    "tested": [0, 4, 8, 16],
+    "momentum": 0.1,
+    "margin": 0.01,
+}
+QUICK = {
+    "dense": [32, 32],
+    "convolutional": [4, 8],
+    "sizes": [2, 64],
+    "examples": 600,
+    "rates": [0.03, 0.1],
+    "recurrent rates": [0.3],
+    "recurrent examples": 2_000,
+    "tested": [0, 8],
+}
+SEEDS = 5
+NORMS = ("batch", "layer", "group")
+
+
+def parts(config: dict) -> dict[str, dict]:
+    """Each kind of net, norm and batch size; and the recurrent net with each norm."""
+    found = {
+        f"{kind}, {norm}, {size}": {"kind": kind, "norm": norm, "size": size}
+        for kind in ("dense", "convolutional")
+        for norm in NORMS
+        for size in config["sizes"]
+    }
+    return found | {f"recurrent, {norm}": {"kind": "recurrent", "norm": norm} for norm in ("batch", "layer", "none")}
+
+
+def measure(settings: dict, run: Run) -> dict:
+    """Test accuracy at the rate that is best on the validation images, with precise and with running statistics."""
+    data = datasets.load(run.data)
+    split = datasets.split(len(data.x), run.seeds)
+    if settings["kind"] == "recurrent":
+        return recurrent(settings, data, split, run)
+    channels, side = data.shape[0], data.shape[1]
+    net = {
+        "dense": Net((data.x.shape[1], *run.config["dense"], 10), settings["norm"]),
+        "convolutional": ConvNet((channels, *run.config["convolutional"], 10), settings["norm"], side=side),
+    }[settings["kind"]]
+    supply = batches(data, split.train, run.seeds, settings["size"], len(run.config["rates"]))
+    runs = Runs.of(net, run.seeds, run.config["rates"])
+    running = train(runs, supply, run.config["examples"] // settings["size"], settings["size"], run)
+    best = chosen(evaluate(runs, data, split.train, split.validation)[1], run)
+    precise = evaluate(runs, data, split.train, split.test)[1].view(-1, len(run.seeds))[best]
+    averaged = evaluate(runs, data, split.train, split.test, running)[1].view(-1, len(run.seeds))[best]
+    return {"rate": run.config["rates"][best], "precise": precise, "running": averaged}
+
+
+def train(runs: Runs, supply: Iterator, steps: int, size: int, run: Run) -> list:
+    """Train; the running averages of every norm's statistics, with the variance of the population."""
+    running: list = []
+    for _, (x, labels) in zip(range(steps), supply, strict=False):
+        for place, seen in enumerate(runs.step(x, labels)[1]):
+            if place == len(running):
+                running.append(None if seen is None else (torch.zeros_like(seen[0]), torch.ones_like(seen[1])))
+            if seen is not None:
+                running[place] = averaged(running[place], seen, size, run.config["momentum"])
+    return running
+
+
+def averaged(running: tuple, seen: tuple, count: int, momentum: float) -> tuple[torch.Tensor, torch.Tensor]:
+    """The running (mean, var) after a batch of `count` examples with these statistics."""
+    (mean, var), (new_mean, new_var) = running, (each.detach() for each in seen)
+    unbiased = new_var * count / (count - 1)
+    return mean + momentum * (new_mean - mean), var + momentum * (unbiased - var)
+
+
+def chosen(validation: torch.Tensor, run: Run) -> int:
+    """The index of the best learning rate."""
+    return int(validation.view(-1, len(run.seeds)).mean(1).argmax())
+
+
+def recurrent(settings: dict, data: datasets.Data, split: datasets.Split, run: Run) -> dict:
+    """Test accuracy for each number of noise rows: statistics of each time step, of all steps, of the test batch itself."""
+    width, size, rates = data.shape[2], 60, run.config["recurrent rates"]
+    runs = Runs.of(Recurrent((width, run.config["units"], 10), settings["norm"], init="glorot"), run.seeds, rates)
+    supply = varied(batches(data, split.train, run.seeds, size, len(rates)), width, run)
+    running = train(runs, supply, run.config["recurrent examples"] // size, size, run)
+    shared = [tuple(torch.stack(each).mean(0) for each in zip(*running, strict=True))] if running[0] else running
+    rows = split.validation.repeat(len(rates), 1)
+    outputs = runs.net(runs.layers, data.x[rows], running)[0]
+    best = chosen((outputs.argmax(-1) == data.labels[rows]).float().mean(1), run)
+    found = {"rate": rates[best]}
+    for rows in run.config["tested"]:
+        noise = torch.Generator().manual_seed(1)
+        x = lengthened(data.x[split.test.repeat(len(rates), 1)], rows, width, noise)
+        for name, given in (("each step", running), ("shared", shared), ("own", None)):
+            right = runs.net(runs.layers, x, given)[0].argmax(-1) == data.labels[split.test].repeat(len(rates), 1)
+            found[f"{name}, {rows} rows"] = right.float().mean(1).view(-1, len(run.seeds))[best]
+    return found
+
+
+def varied(supply: Iterator, width: int, run: Run) -> Iterator:
+    """The batches with a random number of noise rows first, one number for each batch."""
+    generator = torch.Generator().manual_seed(0)
+    for x, labels in supply:
+        number = int(torch.randint(len(run.config["noise rows"]), (), generator=generator))
+        yield lengthened(x, run.config["noise rows"][number], width, generator), labels
+
+
+def conclude(values: dict) -> dict[str, Finding]:
+    """Batch norm at batch 2 against layer norm, precise against running statistics, and long sequences."""
+    margin, findings = CONFIG["margin"], {}
+    for kind in ("dense", "convolutional"):
+        batch, layer, group = (values[f"{kind}, {norm}, 2"] for norm in NORMS)
+        findings |= {
+            f"worse_at_2_{kind}": Finding(
+                f"At batch size 2 batch norm is worse than layer norm ({kind}): layer norm's test accuracy less batch norm's.",
+                difference(layer["precise"], batch["precise"]),
+            ),
+            f"as_good_at_2_{kind}": Finding(
+                f"At batch size 2 batch norm is as good as layer norm ({kind}): the same difference, below {margin:.0%}.",
+                difference(layer["precise"], batch["precise"]),
+                (None, margin),
+            ),
+            f"group_at_2_{kind}": Finding(
+                f"At batch size 2 group norm is better than batch norm ({kind}): difference of test accuracy.",
+                difference(group["precise"], batch["precise"]),
+            ),
+            f"precise_at_2_{kind}": Finding(
+                f"At batch size 2 precise statistics are better than running ones ({kind}): difference of test accuracy.",
+                difference(batch["precise"], batch["running"]),
+            ),
+        }
+    lengths = [name.split(", ")[1] for name in values["recurrent, batch"] if name.startswith("shared")]
+    batch, layer, longest = values["recurrent, batch"], values["recurrent, layer"], lengths[-1]
+    return findings | {
+        "longer_each_step": Finding(
+            f"On longer sequences ({longest}) layer norm is better than batch norm with each step's statistics: difference.",
+            difference(layer[f"each step, {longest}"], batch[f"each step, {longest}"]),
+        ),
+        "longer_shared": Finding(
+            f"On longer sequences ({longest}) shared statistics are better than each step's: difference of test accuracy.",
+            difference(batch[f"shared, {longest}"], batch[f"each step, {longest}"]),
+        ),
+    }

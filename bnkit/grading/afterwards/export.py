@@ -1,0 +1,65 @@
+"""A class's points as the CSV files that Canvas and Moodle import."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from nbgrader.api import Gradebook
+
+from bnkit.grading.afterwards.summary import points
+from bnkit.grading.course.course import Course
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A student as the gradebook knows them, and their points with late penalties taken off."""
+
+    student: str
+    name: str
+    email: str
+    lms: str
+    points: float
+
+
+def rows(course: Course) -> tuple[list[Row], float]:
+    """Everybody who is graded, and the points that there are."""
+    with Gradebook(course.directory.db_url, course.directory.course_id) as book:
+        most = book.find_assignment(course.assignment).max_score
+        got = points(book, course.assignment)
+        found = [book.find_student(who) for who in sorted(got)]
+        return [
+            Row(each.id, _name(each), each.email or "", each.lms_user_id or "", got[each.id][0]) for each in found
+        ], most
+
+
+def _name(student) -> str:
+    return ", ".join(filter(None, [student.last_name, student.first_name])) or student.id
+
+
+def canvas(found: Sequence[Row], assignment: str, most: float) -> list[list[str]]:
+    """Canvas's gradebook: the students' columns, a column for the assignment, and a row with the points possible."""
+    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment]
+    possible = ["    Points Possible", "", "", "", "", f"{most:g}"]
+    return [head, possible, *([row.name, row.lms, "", row.student, "", f"{row.points:g}"] for row in found)]
+
+
+def moodle(found: Sequence[Row], assignment: str, most: float) -> list[list[str]]:
+    """Moodle's grade import: the user name, the e-mail address, and the points under the assignment's name."""
+    return [["username", "email", assignment], *([row.student, row.email, f"{row.points:g}"] for row in found)]
+
+
+FORMATS: dict[str, Callable] = {"canvas": canvas, "moodle": moodle}
+
+
+def written(table: Sequence[Sequence[str]]) -> str:
+    """The table as CSV; a cell that a spreadsheet would take for a formula is made text by an apostrophe."""
+    text = io.StringIO()
+    csv.writer(text).writerows([_inert(cell) for cell in row] for row in table)
+    return text.getvalue()
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

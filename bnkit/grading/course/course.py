@@ -1,0 +1,157 @@
+"""A course's folders and gradebook as nbgrader knows them: what there is to grade, and what it is graded by."""
+
+import contextlib
+import json
+import os
+import re
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbgrader import utils
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
+
+from bnkit.grading.course.secret import secret_key
+from bnkit.grading.sandbox.limits import Limits
+from bnkit.grading.submission.files import clashing, printable, regular
+from bnkit.grading.submission.job import Job, Material, Source
+
+TIMESTAMP = "timestamp.txt"
+NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff*?\[\]\\]+")
+
+
+class NotReady(Exception):
+    """An assignment that cannot be graded yet, with what to do."""
+
+
+class Course:
+    """One assignment of the course in `directory`."""
+
+    def __init__(self, directory: CourseDirectory, assignment: str):
+        self.directory, self.assignment = directory, assignment
+        self.root = Path(directory.root)
+
+    def folder(self, kind: str, student: str) -> Path:
+        """Where a student's files are: kind is "submitted" or "autograded"."""
+        name = getattr(self.directory, f"{kind}_directory")
+        return self.root / self.directory.format_path(name, student, self.assignment)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other run grades this course meanwhile. Raises NotReady where one does."""
+        import fcntl  # not on Windows
+
+        (self.root / ".bnkit").mkdir(exist_ok=True, mode=0o700)
+        with open(self.root / ".bnkit" / "lock", "w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise NotReady("Another run is grading this course: wait until it has ended, or stop it.") from error
+            yield
+
+    def sources(self) -> tuple[Source, ...]:
+        """The assignment's notebooks with the cells that the gradebook holds. Raises NotReady."""
+        with Gradebook(self.directory.db_url, self.directory.course_id) as book:
+            try:
+                notebooks = book.find_assignment(self.assignment).notebooks
+            except MissingEntry as error:
+                raise NotReady(
+                    f"The gradebook has no assignment {self.assignment}. First: nbgrader generate_assignment {self.assignment}"
+                ) from error
+            return tuple(self._source(notebook) for notebook in notebooks)
+
+    def _source(self, notebook) -> Source:
+        path = self.folder("source", ".") / f"{notebook.name}.ipynb"
+        if not path.is_file():
+            raise NotReady(f"The instructor's notebook {path} is missing.")
+        try:
+            content = nbformat.read(path, as_version=4)
+        except (ValueError, nbformat.ValidationError) as error:
+            raise NotReady(f"The instructor's notebook {path} cannot be read: {str(error)[:200]}") from error
+        saved = {cell.name: cell for cell in notebook.source_cells}
+        points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+        for cell in content.cells:
+            ours = cell.metadata.get("nbgrader", {})
+            known = saved.get(ours.get("grade_id"))
+            if known is not None:
+                cell.source, ours["checksum"] = known.source, known.checksum
+                if known.name in points:
+                    ours["points"] = points[known.name]
+        return Source(notebook.name, json.dumps(content), self._key(notebook.name))
+
+    def _key(self, name: str) -> bytes | None:
+        module = self.root / "solutions" / f"{name}.py"
+        return secret_key(self.root / ".bnkit", module).read_bytes() if module.is_file() else None
+
+    def students(self, wanted: str = "*") -> list[str]:
+        """Who handed something in, in order: each real folder SUBMITTED/STUDENT/ASSIGNMENT with a usable name."""
+        return [name for name in self._folders(wanted) if NAME.fullmatch(name)]
+
+    def unusable(self) -> list[str]:
+        """The folders of submissions whose names no gradebook holds, or stand for several to nbgrader."""
+        return [name for name in self._folders("*") if not NAME.fullmatch(name)]
+
+    def _folders(self, wanted: str) -> list[str]:
+        top = self.root / self.directory.submitted_directory
+        excluded = self.directory.student_id_exclude.split(",")
+        names = (
+            sorted(entry.name for entry in os.scandir(top) if entry.is_dir(follow_symlinks=False))
+            if top.is_dir()
+            else []
+        )
+        chosen = [name for name in names if wanted in ("*", name) and name not in excluded and not name.startswith(".")]
+        return [name for name in chosen if _is_folder(self.folder("submitted", name))]
+
+    def pending(self, student: str, force: bool) -> bool:
+        """Whether the submission is still to be graded, or was handed in anew since."""
+        done = self.folder("autograded", student)
+        if force or not done.is_dir():
+            return True
+        before, now = (self.timestamp(self.folder(kind, student)) for kind in ("autograded", "submitted"))
+        return before is not None and now is not None and now > before
+
+    def timestamp(self, folder: Path) -> datetime | None:
+        """When the submission in `folder` was handed in; None where no readable file says it."""
+        path = folder / TIMESTAMP
+        try:
+            if path.is_symlink() or not path.is_file() or path.stat().st_size > 200:
+                return None
+            return utils.parse_utc(path.read_text().strip())
+        except (ValueError, OverflowError, OSError):
+            return None
+
+    def material(self, limits: Limits, unsafe: bool = False, own: Collection[str] = ()) -> Material:
+        """What the submissions are graded with: the source folder's notebooks, and its files but for the students' `own`.
+
+        Raises NotReady.
+        """
+        folder, ignored = self.folder("source", "."), self.directory.ignore
+        files, _ = regular(folder, limits.upload)
+        shared = {
+            name: content
+            for name, content in files.items()
+            if not name.endswith(".ipynb") and name not in own and not utils.is_ignored(str(folder / name), ignored)
+        }
+        return Material(self.sources(), shared, limits, unsafe)
+
+    def job(self, student: str, material: Material) -> Job:
+        """The student's submission, ready for a worker: without the files in whose place or way the material's own stand."""
+        files, notes = regular(self.folder("submitted", student), material.limits.upload)
+        ours = {*material.files, *(f"{source.name}.ipynb" for source in material.sources)}
+        clashes = clashing(files, ours)
+        notes += [
+            f"{printable(path)} stands where the assignment's files go; it was left out." for path in sorted(clashes)
+        ]
+        left_out = clashes | set(material.files)
+        return Job(student, {path: files[path] for path in files if path not in left_out}, tuple(notes[:20]))
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def shown(student: str) -> str:
+    """A student's name as a terminal may print it."""
+    return printable(student) if not student.isprintable() else student[:100]

@@ -1,0 +1,120 @@
+"""The command that runs Python in bubblewrap, and what to do where that cannot be."""
+
+import os
+import platform
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+
+USER = "61234"
+INSTALL = "Install it: sudo apt-get install bubblewrap (Fedora: sudo dnf install bubblewrap)"
+ELSEWHERE = (
+    "On Windows grade in WSL (wsl --install -d Ubuntu), on macOS in a Linux virtual machine or container: the page for "
+    "instructors has the recipes. --unsafe grades without a sandbox, on Linux, and marks every report."
+)
+FORBIDDEN = (
+    "This system does not let bubblewrap make namespaces. In a container, run it as an ordinary user (--user) and with "
+    "--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined; on Ubuntu "
+    "24.04 and later: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0."
+)
+PACKAGE = Path(__file__).parents[2]
+
+SETTINGS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "NBGRADER_EXECUTION": "autograde",
+}
+
+
+class NoSandbox(Exception):
+    """Submissions cannot be run safely here, with what to do about it."""
+
+
+def refusal(text: str) -> NoSandbox:
+    """The error that says `text`, and what to do where the system forbids it."""
+    forbidden = "not permitted" in text or "denied" in text
+    return NoSandbox(f"{text}. {FORBIDDEN}" if forbidden else text)
+
+
+def check_host(unsafe: bool) -> None:
+    """Raise NoSandbox where there is no bubblewrap."""
+    if platform.system() != "Linux":
+        raise NoSandbox(f"Grading needs Linux; this is {platform.system()}. {ELSEWHERE}")
+    if not unsafe and not shutil.which("bwrap"):
+        raise NoSandbox(f"Grading runs submissions in bubblewrap, which is not installed. {INSTALL}. {ELSEWHERE}")
+
+
+def command(arguments: list[str], disk: int = 0) -> list[str]:
+    """The command that runs Python with `arguments` inside bubblewrap.
+
+    Where `disk` is given, as the first process there, with writable folders of that many bytes.
+    """
+    folders = _folders()
+    if os.geteuid() != 0:
+        return [*_bubblewrap(folders, disk), *arguments]
+    places = {place: f"/mnt/{number}" for number, place in enumerate(folders)}
+    launch = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), USER, *folders.values(), "--"]
+    return [*launch, *_bubblewrap(places, disk), *arguments]
+
+
+def _folders() -> dict[str, str]:
+    """Where in the sandbox each folder goes that Python needs."""
+    folders = {"/opt/packages": sysconfig.get_paths()["purelib"], "/opt/bnkit/bnkit": str(PACKAGE)}
+    if not sys.base_prefix.startswith("/usr"):
+        folders["/opt/python"] = sys.base_prefix
+    return folders
+
+
+def _bubblewrap(folders: dict[str, str], disk: int) -> list[str]:
+    root = "/opt/python" if "/opt/python" in folders else sys.base_prefix
+    python = f"{root}/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    spaces = ["user", "pid", "net", "ipc", "uts", "cgroup-try"]
+    writable = ("/tmp", "/home/student", *["/dev/shm"] * bool(disk))
+    return [
+        "bwrap",
+        *(f"--unshare-{space}" for space in spaces),
+        *["--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--die-with-parent", "--new-session"],
+        *["--cap-drop", "ALL", "--clearenv", *["--as-pid-1"] * bool(disk)],
+        *(word for name, value in _environment(root).items() for word in ("--setenv", name, value)),
+        *["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"],
+        *(word for place in writable for word in (*["--size", str(disk)] * bool(disk), "--tmpfs", place)),
+        *_system(),
+        *(word for place, folder in folders.items() for word in ("--ro-bind", folder, place)),
+        *["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--"],
+        python,
+    ]
+
+
+def _system() -> list[str]:
+    """/bin, /lib and their like: links into /usr, or folders of their own on older systems."""
+    words = []
+    for name in ("bin", "sbin", "lib", "lib32", "lib64"):
+        path = Path("/", name)
+        if path.is_symlink():
+            words += ["--symlink", str(path.readlink()), str(path)]
+        elif path.is_dir():
+            words += ["--ro-bind", str(path), str(path)]
+    return [
+        *words,
+        *[
+            "--ro-bind-try",
+            "/etc/ld.so.cache",
+            "/etc/ld.so.cache",
+            "--ro-bind-try",
+            "/etc/alternatives",
+            "/etc/alternatives",
+        ],
+    ]
+
+
+def _environment(root: str) -> dict[str, str]:
+    return SETTINGS | {
+        "PATH": f"{root}/bin:/usr/bin:/bin",
+        "LD_LIBRARY_PATH": f"{root}/lib",
+        "PYTHONPATH": "/opt/bnkit:/opt/packages",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HOME": "/home/student",
+        "LANG": "C.UTF-8",
+        "IPYTHONDIR": "/tmp/ipython",
+        "MPLCONFIGDIR": "/tmp/matplotlib",
+    }

@@ -1,0 +1,196 @@
+"""Runs inside the sandbox: execute a submission's cells and call its functions, and report what came of it."""
+
+import contextlib
+import io
+import os
+import random
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from bnkit.grading.sandbox import wire
+from bnkit.grading.sandbox.channel import Broken, Channel
+
+LONGEST_OUTPUT = 200_000
+LONGEST_PICTURE = 2_000_000
+
+
+class Recorder:
+    """The outputs of a cell in their order, up to a longest length."""
+
+    def __init__(self):
+        self.clear()
+
+    def clear(self) -> None:
+        """Start a new cell."""
+        self.outputs: list[dict[str, Any]] = []
+        self.left, self.pictures = LONGEST_OUTPUT, LONGEST_PICTURE
+
+    def text(self, name: str, text: str) -> None:
+        """Add to the stream `name`."""
+        kept = text[: self.left]
+        self.left -= len(kept)
+        last = self.outputs[-1] if self.outputs else {}
+        if last.get("name") == name:
+            last["text"].append(kept)
+        elif kept:
+            self.outputs.append({"type": "stream", "name": name, "text": [kept]})
+
+    def data(self, kind: str, data: dict[str, Any]) -> None:
+        """Add what was displayed or is the cell's value."""
+        plain = str(data.get("text/plain", ""))[: self.left]
+        picture = data.get("image/png")
+        picture = picture if isinstance(picture, str) and len(picture) <= self.pictures else None
+        self.left, self.pictures = self.left - len(plain), self.pictures - len(picture or "")
+        self.outputs.append({"type": kind, "plain": plain, "png": picture})
+
+    def error(self, name: str, message: str, trace: list[str]) -> None:
+        """Add an exception."""
+        self.outputs.append({"type": "error", "name": name[:100], "message": message[:2000], "trace": trace[-60:]})
+
+
+class Stream(io.TextIOBase):
+    """A standard stream that goes to the recorder."""
+
+    def __init__(self, recorder: Recorder, name: str):
+        self.recorder, self.stream = recorder, name
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Record the text."""
+        self.recorder.text(self.stream, text)
+        return len(text)
+
+
+class Hook(DisplayHook):
+    """The value of a cell's last expression goes to the recorder."""
+
+    def write_output_prompt(self):
+        """No prompt."""
+
+    def write_format_data(self, format_dict, md_dict=None):
+        """Record the value."""
+        self.shell.recorder.data("execute_result", format_dict)
+
+    def finish_displayhook(self):
+        """Nothing to print."""
+
+
+class Publisher(DisplayPublisher):
+    """What is displayed goes to the recorder."""
+
+    def publish(self, data, metadata=None, source=None, **more):
+        """Record what is displayed."""
+        self.shell.recorder.data("display_data", data)
+
+
+class Shell(InteractiveShell):
+    """IPython without a terminal, a history or a kernel."""
+
+    def init_displayhook(self):
+        """Before it is used, the recorder."""
+        self.recorder = Recorder()
+        super().init_displayhook()
+
+    def _showtraceback(self, etype, evalue, stb):
+        trace = stb if isinstance(stb, list) else [str(stb)]
+        self.recorder.error(etype.__name__, _text(evalue), [str(line) for line in trace])
+
+    def enable_gui(self, gui=None):
+        """There is no window."""
+
+
+def new_shell() -> Shell:
+    """A shell ready to be forked: it has no thread and no open file."""
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    settings.InteractiveShell.xmode = "Plain"
+    settings.InteractiveShell.colors = "NoColor"
+    shell = Shell.instance(config=settings, displayhook_class=Hook, display_pub_class=Publisher)
+    shell.run_cell("raise NotImplementedError")  # so that what IPython loads at its first cell and error is there
+    shell.reset()
+    return shell
+
+
+class Student:
+    """Serves requests: files, run, look, call."""
+
+    def __init__(self, channel: Channel, shell: Shell):
+        self.channel, self.shell = channel, shell
+        random.seed()
+        np.random.seed()
+        sys.path.insert(0, "")  # as in a kernel: a submission may import its own modules
+
+    def serve(self) -> None:
+        """Say that it is ready, and answer until the other side is gone."""
+        self.channel.send(0, b"")
+        while True:
+            try:
+                number, message = self.channel.receive()
+            except Broken:
+                return
+            operation, *arguments = wire.decode(message)
+            reply = getattr(self, f"do_{operation}")(*arguments)
+            self.channel.send(number, wire.encode(reply))
+
+    def do_files(self, files: dict[str, np.ndarray]) -> None:
+        """Write the submission's files, as far as they fit."""
+        for name, content in files.items():
+            path = Path(name)
+            with contextlib.suppress(OSError):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content.tobytes())
+
+    def do_run(self, source: str) -> list[dict]:
+        """Run a cell; its outputs."""
+        self.shell.recorder.clear()
+        sys.stdout, sys.stderr = (Stream(self.shell.recorder, name) for name in ("stdout", "stderr"))
+        self.shell.run_cell(source, store_history=True)
+        for output in self.shell.recorder.outputs:
+            if output["type"] == "stream":
+                output["text"] = "".join(output["text"])
+        return self.shell.recorder.outputs
+
+    def do_look(self, name: str) -> list:
+        """What kind of thing `name` is, and its value where that is plain data."""
+        if name not in self.shell.user_ns:
+            return ["absent", None]
+        value = self.shell.user_ns[name]
+        return ["function", None] if callable(value) else ["value", value]
+
+    def do_call(self, name: str, arguments: list, keywords: dict) -> list:
+        """Call a function: how it ended, what it returned or raised, and its arguments afterwards."""
+        try:
+            with (
+                contextlib.redirect_stdout(io.StringIO()),
+                contextlib.redirect_stderr(io.StringIO()),
+                warnings.catch_warnings(),
+                np.errstate(all="ignore"),
+            ):
+                warnings.simplefilter("ignore")
+                result = self.shell.user_ns[name](*arguments, **keywords)
+                return ["returned", result, arguments, keywords]
+        except BaseException as error:
+            unwritten = isinstance(error, NotImplementedError)
+            told = ["NotImplementedError" if unwritten else type(error).__name__, _text(error)]
+            return ["raised", told, arguments, keywords]
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:2000]
+    except BaseException:
+        return "(its message cannot be shown)"
+
+
+os.environ.setdefault("IPYTHONDIR", "/tmp/ipython")

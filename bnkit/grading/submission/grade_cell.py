@@ -1,0 +1,127 @@
+"""Run an instructor's grade cell in this process; names that only the submission defines are looked up in the sandbox."""
+
+import ast
+import builtins
+import contextlib
+import io
+import traceback
+import warnings
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bnkit.grading.sandbox.session import Session, Stopped
+from bnkit.grading.submission import outputs
+from bnkit.judging.judge import judge_piece
+from bnkit.judging.key import NoKey, Piece, find
+from bnkit.judging.verdict import Verdict
+from bnkit.learning.check import check
+
+ENDING = (KeyboardInterrupt, GeneratorExit)
+
+
+class Grader:
+    """The trusted namespace of one submission: the imports of the instructor's cells, and what grade cells define."""
+
+    def __init__(self, session: Session, imports: str, key: Path | None):
+        self.session, self.key = session, key
+        self.verdicts: list[Verdict] = []
+        self.outputs: list = []
+        self.names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
+        exec(compile(imports, "<imports>", "exec"), self.names)
+        for name, value in list(self.names.items()):
+            if value is check:
+                self.names[name] = self.check
+
+    def check(self, function: Any) -> float:
+        """As `bnkit.check`, with the grader's key and the verdict among the cell's outputs."""
+        if not callable(function):
+            raise TypeError(f"check needs a function; it got a {type(function).__name__}.")
+        verdict = judge_piece(function, _piece(function.__name__, self.key))
+        self.verdicts.append(verdict)
+        self.outputs.append(outputs.display({"text/plain": str(verdict), "text/html": verdict._repr_html_()}))
+        return float(verdict.points)
+
+    def run(self, source: str) -> list:
+        """The outputs of the grade cell `source`, as nbgrader reads them: an error, or a value that is the points."""
+        self.outputs, printed = [], io.StringIO()
+        self.session.begin_cell()
+        try:
+            with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                value = self._execute(source)
+        except ENDING:
+            raise
+        except BaseException as error:
+            self.outputs.append(_error(error))
+        else:
+            if value is not None:
+                self.outputs.append(outputs.value({"text/plain": repr(value)}))
+        if printed.getvalue():
+            self.outputs.insert(0, outputs.stream(printed.getvalue()[: outputs.LONGEST]))
+        return self.outputs
+
+    def _execute(self, source: str) -> Any:
+        tree = ast.parse(source)
+        names = self.names | {name: self.session.look(name) for name in self._foreign(tree)}
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        before = dict(names)
+        exec(compile(tree, "<grade cell>", "exec"), names)
+        value = eval(compile(ast.Expression(last.value), "<grade cell>", "eval"), names) if last else None
+        self.names |= {name: item for name, item in names.items() if before.get(name, self) is not item}
+        return value
+
+    def _foreign(self, tree: ast.AST) -> Iterable[str]:
+        """The names that the cell reads and neither it nor this namespace nor Python defines."""
+        names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+        stored = {node.id for node in names if not isinstance(node.ctx, ast.Load)} | _defined(tree)
+        read = dict.fromkeys(node.id for node in names if isinstance(node.ctx, ast.Load))
+        return [name for name in read if name not in stored and name not in self.names and not hasattr(builtins, name)]
+
+
+@lru_cache(maxsize=100)
+def _piece(name: str, key: Path | None) -> Piece:
+    """The piece called `name`. Raises NoKey, which does not tell where the key is."""
+    try:
+        return find(name, key)
+    except NoKey:
+        raise NoKey(f"There is no piece called {name}.") from None
+
+
+def _defined(tree: ast.AST) -> set[str]:
+    """What a cell's functions, classes, arguments and imports are called."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
+            found.add(node.name)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            found.add(node.name)
+    return found
+
+
+def _error(error: BaseException) -> Any:
+    """The error as an output; of the grade cell no line, so that a hidden test stays hidden."""
+    stopped = isinstance(error, Stopped)
+    name = "Stopped" if stopped else type(error).__name__
+    text = str(error)[:500] if stopped or isinstance(error, NameError) else _last_line(error)
+    return outputs.error(name, text)
+
+
+def _last_line(error: BaseException) -> str:
+    lines = traceback.format_exception_only(error)
+    return lines[-1].strip().partition(": ")[2][:500]
+
+
+def imports_of(sources: Iterable[str]) -> str:
+    """The import statements of the instructor's cells."""
+    found = []
+    for source in sources:
+        with contextlib.suppress(SyntaxError):
+            tree = ast.parse(source)
+            found += [ast.unparse(node) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return "\n".join(found)

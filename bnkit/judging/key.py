@@ -1,0 +1,215 @@
+"""The answer key: for each case its arguments, the right outputs, and what each known mistake gives."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bnkit.judging import plain
+from bnkit.judging.outcome import Fault
+
+VARIABLE = "BNKIT_KEY"
+CLOSE = {np.dtype(np.float32): 1e-4}  # how near two machines' values are, on the scale of the largest; 1e-9 in float64
+
+
+class NoKey(Exception):
+    """No key for a piece, or a key file that cannot be read, with what to do."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One case: how to call the piece, what is right, and each mistake's outputs where they differ from that."""
+
+    name: str
+    args: list
+    keywords: dict[str, Any]
+    right: dict[str, Any]
+    scales: dict[str, Any]
+    symbols: dict[str, Any]
+    wrong: dict[str, dict[str, Any]]
+    tolerance: float
+    may_raise: bool
+    advice: str | None
+
+    @property
+    def decides(self) -> bool:
+        """Whether a difference in this case costs points."""
+        return self.advice is None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """All that judging one piece takes.
+
+    answers are the cases that decide and advise; examples come from a seed of their own and may be shown to anyone.
+    messages has the text of each mistake and advice, by slug, the commonest first.
+    """
+
+    chapter: str
+    name: str
+    section: str
+    points: int
+    parameters: list[str]
+    outputs: list[str]
+    weights: dict[str, float]
+    messages: dict[str, str]
+    answers: list[Answer]
+    examples: list[Answer]
+
+
+@dataclass(frozen=True)
+class Key:
+    """The pieces of one chapter, packed: `piece` unpacks one."""
+
+    chapter: str
+    trees: dict[str, Any]
+    arrays: list[np.ndarray]
+
+    @classmethod
+    def of(cls, chapter: str, pieces: list[Piece]) -> "Key":
+        """The key that holds `pieces`."""
+        arrays: list[np.ndarray] = []
+        return cls(chapter, {piece.name: plain.pack(_open(asdict(piece)), arrays) for piece in pieces}, arrays)
+
+    def piece(self, name: str) -> Piece:
+        """The piece called `name`. Raises KeyError."""
+        fields = _close(plain.unpack(self.trees[name], self.arrays))
+        for part in ("answers", "examples"):
+            fields[part] = [Answer(**answer) for answer in fields[part]]
+        return Piece(**fields)
+
+    def save(self, path: Path) -> bool:
+        """Write to `path` unless it holds the same key already (`same_as`). Returns whether it wrote."""
+        if path.exists() and self.same_as(load(path)):
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".npz")
+        with os.fdopen(handle, "wb") as file:
+            np.savez_compressed(file, **self._blobs())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+        return True
+
+    def _blobs(self) -> dict[str, np.ndarray]:
+        """The trees and the table of arrays as JSON, and the arrays' bytes, equal ones once."""
+        places, table, blob = {}, [], bytearray()
+        for array in self.arrays:
+            data = np.ascontiguousarray(array).tobytes()
+            if data not in places:
+                places[data] = len(blob)
+                blob += data
+            table.append([array.dtype.str, array.shape, places[data]])
+        text = json.dumps({"chapter": self.chapter, "pieces": self.trees, "arrays": table})
+        return {"key": np.frombuffer(text.encode(), np.uint8), "values": np.frombuffer(bytes(blob), np.uint8)}
+
+    def same_as(self, other: "Key") -> bool:
+        """Whether two keys have the same structure, and the same numbers but for what differs between machines."""
+        same = self.chapter == other.chapter and _same_tree(self.trees, other.trees)
+        return same and len(self.arrays) == len(other.arrays) and all(map(_same_array, self.arrays, other.arrays))
+
+
+def _same_tree(a: Any, b: Any) -> bool:
+    """Whether two JSON trees agree: numbers as `_same_array` has it, all else to the letter."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(_same_tree(a[name], b[name]) for name in a)
+    if isinstance(a, list):
+        return len(a) == len(b) and all(map(_same_tree, a, b))
+    return _same_array(np.array(a), np.array(b)) if isinstance(a, float) else a == b
+
+
+def _same_array(a: np.ndarray, b: np.ndarray) -> bool:
+    if a.dtype != b.dtype or a.shape != b.shape:
+        return False
+    largest = np.max(np.abs(a), initial=1.0, where=np.isfinite(a))
+    return np.allclose(a, b, rtol=0, atol=CLOSE.get(a.dtype, 1e-9) * largest, equal_nan=True)
+
+
+def _open(value: Any) -> Any:
+    """`value` with each Fault as plain data."""
+    if isinstance(value, Fault):
+        return {"fault": value.kind}
+    if isinstance(value, dict):
+        return {name: _open(item) for name, item in value.items()}
+    return [_open(item) for item in value] if type(value) is list else value
+
+
+def _close(value: Any) -> Any:
+    """The inverse of `_open`; a fault's text stays behind."""
+    if isinstance(value, dict):
+        return Fault(value["fault"], "") if "fault" in value else {name: _close(v) for name, v in value.items()}
+    return [_close(item) for item in value] if type(value) is list else value
+
+
+def load(path: Path) -> Key:
+    """The key in the file `path`. Raises NoKey when there is none or it is damaged."""
+    path = Path(path)
+    try:
+        return _load(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        raise NoKey(f"There is no answer key at {path} ({error.strerror}).") from error
+    except Exception as error:
+        raise NoKey(f"The answer key {path} is damaged ({type(error).__name__}); fetch or build it anew.") from error
+
+
+@lru_cache(maxsize=32)
+def _load(path: Path, changed: int) -> Key:
+    with np.load(path, allow_pickle=False) as file:
+        content = json.loads(file["key"].tobytes())
+        blob = file["values"].tobytes()
+    arrays = []
+    for dtype, shape, start in content["arrays"]:
+        count = int(np.prod(shape, dtype=int))
+        arrays.append(np.frombuffer(blob, dtype, count, start).reshape(shape))
+    return Key(content["chapter"], content["pieces"], arrays)
+
+
+def find(name: str, given: Path | Key | None = None, start: Path | None = None) -> Piece:
+    """The piece "chNN_name/piece" or "piece", from the first key that has it.
+
+    Where to look: the key `given`; else the file or folder that BNKIT_KEY names; else the nearest `key.npz` upward from
+    `start` (the current folder by default), then the keys that come with the package. Raises NoKey.
+    """
+    chapter, _, piece = name.rpartition("/")
+    for key in _candidates(given, start or Path.cwd()):
+        if piece in key.trees and chapter in ("", key.chapter):
+            return key.piece(piece)
+    where = f" in {given or os.environ.get(VARIABLE)}" if given or os.environ.get(VARIABLE) else ""
+    raise NoKey(f"No answer key{where} has a piece called {name}. Is it the function's name from the exercise?")
+
+
+def _candidates(given: Path | Key | None, start: Path) -> Iterator[Key]:
+    if isinstance(given, Key):
+        yield given
+    elif given or os.environ.get(VARIABLE):
+        yield from map(load, _files(Path(given or os.environ[VARIABLE])))
+    else:
+        yield from map(load, [*nearest(start), *installed()])
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.npz")) if path.is_dir() else [path]
+
+
+def nearest(start: Path) -> list[Path]:
+    """The first `key.npz` in `start` or a folder above it, in a list; an empty list when there is none."""
+    start = Path(start).resolve()
+    return [folder / "key.npz" for folder in (start, *start.parents) if (folder / "key.npz").is_file()][:1]
+
+
+def exercises() -> Path:
+    """The exercises that come with the package, or with the checkout that it is run from."""
+    package = Path(__file__).parents[1]
+    return package / "exercises" if (package / "exercises").is_dir() else package.parent / "exercises"
+
+
+def installed() -> list[Path]:
+    """The keys that come with the package."""
+    return sorted(exercises().glob("*/key.npz"))

@@ -1,0 +1,107 @@
+"""What a learner is told about a piece, as text, HTML and plain data."""
+
+import html
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bnkit.judging.outcome import INPUTS
+
+PRE = 'style="font-family: monospace; line-height: 1.3"'
+
+
+@dataclass(frozen=True)
+class OutputVerdict:
+    """One output's verdict.
+
+    mistake  the slug of the known mistake that it shows, or None; others holds further slugs that give the same values
+    message  what to tell the learner; empty where the output is right and there is nothing to add
+    """
+
+    right: bool
+    mistake: str | None = None
+    message: str = ""
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A piece's verdict: its points, each output by its name, notes that cost nothing, and an example that fails."""
+
+    chapter: str
+    name: str
+    points: float
+    max_points: float
+    outputs: dict[str, OutputVerdict]
+    notes: tuple[str, ...] = ()
+    example: str = ""
+    section: str = ""
+
+    @property
+    def right(self) -> bool:
+        """Whether every output is right."""
+        return all(output.right for output in self.outputs.values())
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The slugs of the mistakes named, each once."""
+        return tuple(dict.fromkeys(output.mistake for output in self.outputs.values() if output.mistake))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON."""
+        return asdict(self) | {"right": self.right, "mistakes": list(self.mistakes)}
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Verdict":
+        """The verdict that `as_dict` turned into `data`."""
+        fields = {name: value for name, value in data.items() if name not in ("right", "mistakes")}
+        outputs = {name: OutputVerdict(**output) for name, output in fields.pop("outputs").items()}
+        return cls(outputs=outputs, **fields)
+
+    def __str__(self) -> str:
+        lines = [f"{_mark(self.right)} {self.name}: {self._score()}"]
+        lines += [
+            f"  {_mark(right)} {names}{': ' + message if message else ''}" for names, right, message in self._rows()
+        ]
+        lines += [f"  Note: {note}" for note in self.notes]
+        if self.example:
+            lines += ["  For example", *(f"    {line}" for line in self.example.splitlines())]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        colour = "#1a7f37" if self.right else "#b35900"
+        rows = "".join(
+            f"<li>{_mark(right)} <code>{_safe(names)}</code> {_safe(message)}</li>"
+            for names, right, message in self._rows()
+        )
+        notes = "".join(f"<li>Note: {_safe(note)}</li>" for note in self.notes)
+        example = f"<p>For example</p><pre {PRE}>{_safe(self.example)}</pre>" if self.example else ""
+        return (
+            f'<div class="bnkit-verdict" style="border-left: 4px solid {colour}; padding: 0.2em 1em">'
+            f"<p><strong>{_mark(self.right)} {_safe(self.name)}</strong>: {self._score()}</p>"
+            f'<ul style="list-style: none; padding-left: 0">{rows}{notes}</ul>{example}</div>'
+        )
+
+    def _score(self) -> str:
+        return f"{self.points:g} of {self.max_points:g} points"
+
+    def _rows(self) -> list[tuple[str, bool, str]]:
+        """Outputs that share a message in one row: (names, right, message). Unchanged inputs go without saying."""
+        rows: dict[tuple[bool, str], list[str]] = {}
+        for name, output in self.outputs.items():
+            if name != INPUTS or not output.right:
+                rows.setdefault((output.right, _told(output)), []).append(name)
+        return [(", ".join(names), right, message) for (right, message), names in rows.items()]
+
+
+def _told(output: OutputVerdict) -> str:
+    slugs = " or ".join(filter(None, [output.mistake, *output.others]))
+    return f"{output.message} ({slugs})" if slugs else output.message
+
+
+def _mark(right: bool) -> str:
+    return "✓" if right else "✗"
+
+
+def _safe(text: str) -> str:
+    return html.escape(text)

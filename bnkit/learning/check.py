@@ -1,0 +1,34 @@
+"""`check`, the last line of a grade cell: judge a piece, show the verdict, and keep what is right for later chapters."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from bnkit.judging.judge import judge
+from bnkit.judging.key import VARIABLE, Key
+from bnkit.judging.verdict import Verdict
+from bnkit.learning.kept import keep
+
+
+def check(function: Callable, key: Path | Key | None = None) -> float:
+    """Show the verdict on `function` and return its points, so that a grade cell can end with `check(batch_norm)`.
+
+    In a workspace an accepted piece is kept: `bnkit.pieces` lends it to later chapters.
+    """
+    verdict = judge(function, key=key)
+    if verdict.right and key is None and VARIABLE not in os.environ:
+        note = keep(function, verdict.name)
+        verdict = replace(verdict, notes=(*verdict.notes, note) if note else verdict.notes)
+    _show(verdict)
+    return float(verdict.points)
+
+
+def _show(verdict: Verdict) -> None:
+    try:
+        from IPython import get_ipython
+        from IPython.display import display
+    except ImportError:
+        print(verdict)
+    else:
+        display(verdict) if get_ipython() else print(verdict)

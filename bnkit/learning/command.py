@@ -1,0 +1,80 @@
+"""`bnkit check`, `bnkit workspace` and `bnkit progress`."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from bnkit.judging.key import exercises
+from bnkit.learning.run import SECONDS, Unreadable, submissions, verdicts
+
+RIGHT, WRONG = 0, 1
+
+
+def add_parsers(commands: Any) -> None:
+    """Add `check`, `workspace` and `progress` to the command's subcommands."""
+    _add_check(commands)
+    _add_workspace(commands)
+    _add_progress(commands)
+
+
+def _add_check(commands) -> None:
+    text = "Judge the pieces in a notebook, a module or a folder. Exit code: 0 all right, 1 not yet, 2 not readable."
+    command = commands.add_parser(
+        "check", help="say which pieces are right, and which mistake each other one shows", description=text
+    )
+    command.add_argument("path", type=Path, metavar="FILE_OR_FOLDER")
+    command.add_argument("--json", action="store_true", help="print the verdicts as JSON")
+    command.add_argument("--key", type=Path, metavar="FILE", help="the answer key (default: the nearest key.npz)")
+    command.add_argument(
+        "--seconds", type=float, default=SECONDS, help=f"the longest that one piece may take (default {SECONDS:g})"
+    )
+    command.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    judged = []
+    for submission in submissions(options.path, options.key):
+        for verdict in verdicts(submission, options.seconds):
+            judged.append(verdict)
+            if not options.json:
+                print(verdict, end="\n\n", flush=True)
+    if options.json:
+        print(json.dumps([verdict.as_dict() for verdict in judged], ensure_ascii=False, indent=1))
+    else:
+        points, most = (sum(getattr(verdict, name) for verdict in judged) for name in ("points", "max_points"))
+        print(
+            f"{points:g} of {most:g} points; {sum(verdict.right for verdict in judged)} of {len(judged)} pieces right"
+        )
+    return RIGHT if all(verdict.right for verdict in judged) else WRONG
+
+
+def _add_workspace(commands) -> None:
+    text = "Copy the exercises into FOLDER. A notebook that is there already is left alone."
+    command = commands.add_parser("workspace", help="copy the exercises, never over your work", description=text)
+    command.add_argument("folder", type=Path, metavar="FOLDER")
+    command.add_argument("--exercises", type=Path, default=exercises(), metavar="FOLDER", help="where they come from")
+    command.set_defaults(run=_workspace)
+
+
+def _workspace(options: argparse.Namespace) -> int:
+    from bnkit.learning.workspace import fill
+
+    if not options.exercises.is_dir():
+        raise Unreadable(f"There is no folder {options.exercises}: name the exercises' folder with --exercises.")
+    for path in fill(options.folder, options.exercises):
+        print(f"copied {path}")
+    return RIGHT
+
+
+def _add_progress(commands) -> None:
+    text = "Judge every notebook of the workspace as it is saved, and say what to write next."
+    command = commands.add_parser("progress", help="show which pieces are right, by chapter", description=text)
+    command.add_argument("folder", type=Path, nargs="?", default=Path("workspace"), metavar="FOLDER")
+    command.set_defaults(run=_progress)
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from bnkit.learning.progress import show
+
+    return RIGHT if show(options.folder) else WRONG

@@ -1,0 +1,44 @@
+"""The book's Sphinx extension: its exercises, and everything that a page would otherwise fetch from elsewhere."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from bnkit.site import api, assets, claim, editor, gallery, launch, measured, notebook, page, piece, pyodide
+
+WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json", "book/_static/*")
+HANDLERS = (
+    ("config-inited", assets.name_mathjax, 500),
+    ("builder-inited", assets.copy, 500),
+    ("builder-inited", pyodide.copy, 500),
+    ("html-page-context", pyodide.add_script, 500),
+    ("html-page-context", page.describe, 500),
+    ("html-page-context", page.plain_citations, 500),
+    ("html-page-context", notebook.name, 500),
+    ("html-page-context", launch.add_buttons, 502),  # after the theme's own buttons
+    ("html-page-context", assets.only_with_formulas, 900),
+    ("html-page-context", page.defer_scripts, 900),
+    ("build-finished", notebook.write_all, 500),
+)
+
+
+def setup(app):
+    """Register the directives, the role, the settings and what is done at each step of a build."""
+    app.add_directive("piece", piece.PieceDirective)
+    app.add_directive("api", api.ApiDirective)
+    app.add_directive("commands", api.CommandsDirective)
+    app.add_directive("claim", claim.ClaimDirective)
+    app.add_directive("gallery", gallery.GalleryDirective)
+    app.add_role("measured", measured.MeasuredRole())
+    app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
+    app.add_config_value("bnkit_pyodide", os.environ.get(pyodide.VARIABLE, ""), "html")
+    app.add_node(editor.Editor, html=(editor.visit, None))
+    for event, handler, priority in HANDLERS:
+        app.connect(event, handler, priority)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def digest(root: Path) -> str:
+    """One number for all that pages run or plot, beside their own text."""
+    files = sorted(file for pattern in WHAT_PAGES_SHOW for file in root.glob(pattern))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

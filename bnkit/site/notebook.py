@@ -1,0 +1,71 @@
+"""Each page with code as a notebook that runs anywhere, made from what the build executed and offered for download."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell
+
+from bnkit.authoring.build import write
+from bnkit.authoring.where import Where
+from bnkit.site.measured import FORM, value
+from bnkit.site.plain import plain_markdown, unglued
+
+
+def name(app, page, template, context, doctree) -> None:
+    """Tell the theme of the notebook of a page that was executed."""
+    if _executed(app, page).is_file():
+        context["ipynb_source"] = f"{page}.ipynb"
+
+
+def write_all(app, error) -> None:
+    """Write the notebooks beside the pages' sources."""
+    for page in () if error or app.builder.name != "html" else app.env.found_docs:
+        executed = _executed(app, page)
+        if executed.is_file():
+            notebook = portable(app, nbformat.read(executed, 4), _glued(executed))
+            target = Path(app.outdir) / "_sources" / f"{page}.ipynb"
+            write(target, nbformat.writes(notebook))
+
+
+def _executed(app, page: str) -> Path:
+    return Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"
+
+
+def _glued(executed: Path) -> dict[str, str]:
+    """The numbers that the page computed for its text."""
+    kept = executed.with_suffix(".glue.json")
+    found = json.loads(kept.read_text()) if kept.is_file() else {}
+    return {name: ast.literal_eval(output["data"]["text/plain"]) for name, output in found.items()}
+
+
+def portable(app, notebook: nbformat.NotebookNode, glued: dict[str, str]) -> nbformat.NotebookNode:
+    """The notebook without what only the book's build understands, and with a cell that installs bnkit."""
+    cells = [new_code_cell(Where.of(Path(app.srcdir) / "solutions").install, id="install")]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.source, cell.outputs, cell.execution_count, cell.metadata = unglued(cell.source), [], None, {}
+        else:
+            cell.source = plain_markdown(cell.source, lambda role: _said(app, glued, role))
+        cells += [cell] if cell.source.strip() else []
+    notebook.cells = cells
+    notebook.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    return notebook
+
+
+def _said(app, glued: dict[str, str], role: re.Match) -> str:
+    kind, text = role["name"], role["text"]
+    if kind == "measured":
+        experiment, path, form = FORM.fullmatch(text).groups()
+        results = json.loads((Path(app.srcdir) / "book" / "results" / f"{experiment}.json").read_text())
+        return format(value(results, path), form)
+    if kind == "glue:text":
+        return glued[text]
+    if kind == "doc" and not role["target"]:
+        return app.env.titles[f"book/{text.rpartition('/')[2]}"].astext()
+    if kind.startswith("cite"):
+        names = ", ".join(re.sub(r"([a-z]+)(\d{4}).*", r"\1 \2", key).capitalize() for key in text.split(","))
+        return names if kind == "cite:t" else f"({names})"
+    return f"({text.removeprefix('eq-')})" if kind == "eq" else text

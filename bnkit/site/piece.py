@@ -1,0 +1,56 @@
+"""The directive `piece`: an exercise on its page, made from its source."""
+
+from pathlib import Path
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+from bnkit.authoring.exercise import Exercise, load, stub
+from bnkit.site.editor import Editor
+
+TEMPLATE = """\
+You can also write it in {{download}}`the chapter's notebook <{notebook}>`; the cell below it says the same, and so does
+`bnkit check {chapter}.ipynb` in a terminal. What others got wrong here: {{ref}}`its known mistakes <mistakes-{name}>`.
+"""
+HINT = """\
+:::{{dropdown}} Hint {number}
+{text}
+:::
+"""
+
+
+class PieceDirective(SphinxDirective):
+    """```{piece} batch_norm``` shows the exercise of that name from the chapter's module in solutions/.
+
+    The chapter has the page's name. Reports an error where the chapter has no such piece.
+    """
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """The exercise as an admonition with the label `piece-NAME`."""
+        chapter = Path(self.env.docname).name
+        source = Path(self.env.srcdir) / "solutions" / f"{chapter}.py"
+        self.env.note_dependency(str(source))
+        name = self.arguments[0]
+        found = [each for each in load(source).exercises if each.name == name] if source.is_file() else []
+        if not found:
+            raise self.error(f"{source} has no piece called {name}.")
+        return [self._admonition(chapter, found[0])]
+
+    def _admonition(self, chapter: str, exercise: Exercise) -> nodes.Node:
+        label = f"piece-{exercise.name}"
+        box = nodes.admonition(classes=["admonition", "piece"], ids=[label], names=[label])
+        self.state.document.note_explicit_target(box, box)
+        box += nodes.title("", "", nodes.Text("Write "), nodes.literal("", exercise.name))
+        self._parse(exercise.purpose, box)
+        text = stub(exercise.solution)
+        box += Editor(text, text, piece=f"{chapter}/{exercise.name}")
+        about = TEMPLATE.format(name=exercise.name, chapter=chapter, notebook=f"/exercises/{chapter}/{chapter}.ipynb")
+        hints = [HINT.format(number=number, text=hint) for number, hint in enumerate(exercise.hints, 1)]
+        self._parse("\n".join([about, *hints]), box)
+        return box
+
+    def _parse(self, text: str, box: nodes.Element) -> None:
+        self.state.nested_parse(StringList(text.splitlines(), self.env.docname), self.content_offset, box)
