@@ -112,7 +112,7 @@ def _progress(options: argparse.Namespace) -> int:
 
 
 def _add_build(commands) -> None:
-    text = "Make the learners' notebooks and answer keys in exercises/ from the modules in solutions/."
+    text = "Make the learners' notebooks and answer keys in exercises/ from the chapters in solutions/."
     command = commands.add_parser("build", help="make the exercises from their source", description=text)
     command.add_argument("--source", type=Path, default=Path("solutions"), metavar="FOLDER")
     command.add_argument("--target", type=Path, default=Path("exercises"), metavar="FOLDER")
@@ -131,12 +131,12 @@ def _add_build(commands) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from bnkit.build import build, sources
-    from bnkit.exercise import BrokenSource
+    from bnkit.build import build
+    from bnkit.exercise import BrokenSource, sources
 
     try:
         if not sources(options.source):
-            raise BrokenSource(f"{options.source} has no chapters: modules called chNN_name.py.")
+            raise BrokenSource(f"{options.source} has no chapters: folders called chNN_name with an __init__.py.")
         if options.report:
             return _report(sources(options.source))
         if options.instructor:
@@ -150,8 +150,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _instructor(options: argparse.Namespace) -> int:
-    from bnkit.build import sources
-    from bnkit.exercise import load
+    from bnkit.exercise import load, sources
     from bnkit.instructor import write_instructors
     from bnkit.where import Where
 
