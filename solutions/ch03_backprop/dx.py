@@ -6,7 +6,7 @@ from .caches import centered
 
 
 def right_dx(dy, cache):
-    """The right dx."""
+    """dx as it should be, for slips that spoil one factor."""
     dgamma, dbeta = (dy * cache.x_hat).sum(axis=0), dy.sum(axis=0)
     return cache.gamma * cache.inv_std * (dy - (dbeta + cache.x_hat * dgamma) / len(dy))
 

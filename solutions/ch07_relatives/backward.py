@@ -64,10 +64,3 @@ def row_statistics(rows, eps):
 
 
 WRONG = {name: how for name, how in WRONG_FORWARDS.items() if name != "eps_missing"}  # that is eps_dropped_backward
-
-
-def dy_like(case, random):
-    """A random gradient of x's shape and type, with one digit in the small case."""
-    x = case.args["x"]
-    dy = random.normal(size=x.shape).astype(x.dtype)
-    return dy.round(1) if "small" in case.name else dy
