@@ -35,7 +35,7 @@ def seconds(form: Locator, code: str) -> float:
 def measured(page, chapter: str) -> list[float]:
     """The seconds of each verdict on a chapter's page, in order."""
     found = []
-    for exercise in tqdm(load(SOLUTIONS / f"{chapter}.py").exercises, desc=chapter, unit="piece", leave=False):
+    for exercise in tqdm(load(SOLUTIONS / chapter).exercises, desc=chapter, unit="piece", leave=False):
         form = page.locator(f"form.try[data-piece='{chapter}/{exercise.name}']")
         right = inspect.getsource(exercise.solution)
         found += [seconds(form, right + f"\n{exercise.name} = lambda *args, **keywords: None"), seconds(form, right)]

@@ -1,12 +1,19 @@
 """What the tests of the solutions against torch share."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import torch
 from conftest import CHAPTERS
 from hypothesis import settings
 from hypothesis import strategies as st
 
+RIGHT = {
+    chapter.name[:4]: SimpleNamespace(**{each.name: each.solution for each in chapter.exercises})
+    for chapter in CHAPTERS
+}
 MODULES = {chapter.name[:4]: chapter.module for chapter in CHAPTERS}
+MISTAKES = {exercise.name: exercise.mistakes for chapter in CHAPTERS for exercise in chapter.exercises}
 many = settings(max_examples=40, deadline=None)
 seeds = st.integers(0, 2**32 - 1)
 eps_values = st.floats(1e-3, 2.0)
@@ -19,6 +26,17 @@ def agree(got, wanted):
 
 def array(value):
     return value.detach().numpy() if isinstance(value, torch.Tensor) else value
+
+
+def rows_of(images):
+    """(N, C, H, W) -> (N·H·W, C)."""
+    return np.moveaxis(images, 1, -1).reshape(-1, images.shape[1])
+
+
+def images_of(rows, shape):
+    """(N·H·W, C) -> (N, C, H, W)."""
+    N, C, H, W = shape
+    return np.moveaxis(rows.reshape(N, H, W, C), -1, 1)
 
 
 def tensors(*arrays):

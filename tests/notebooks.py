@@ -5,7 +5,7 @@ import json
 import re
 from pathlib import Path
 
-from conftest import CHAPTERS
+from conftest import CHAPTERS, ROOT
 
 
 def fill(notebook: Path, target: Path, answers: dict[str, str]) -> Path:
@@ -34,15 +34,25 @@ SWAPPED = """def identity_parameters(x, eps=1e-5):
 """
 
 
-MISTAKEN = """import sys, types
+MISTAKEN = """import importlib.abc, importlib.util, sys
 from functools import cache
+
+SOURCES = {sources!r}
+
+class Importer(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    def find_spec(self, name, path=None, target=None):
+        return importlib.util.spec_from_loader(name, self) if name in SOURCES else None
+
+    def is_package(self, name):
+        return "." not in name
+
+    def get_source(self, name):
+        return SOURCES[name]
 
 @cache
 def mistake_{piece}():
-    for name, source in {sources!r}.items():
-        sys.modules[name] = module = types.ModuleType(name)
-        exec(source, vars(module))
-    (exercise,) = (each for each in module.EXERCISES if each.name == {piece!r})
+    sys.meta_path.insert(0, Importer())
+    (exercise,) = (each for each in importlib.import_module({chapter!r}).EXERCISES if each.name == {piece!r})
     return next(each for each in exercise.mistakes if each.__name__ == {mistake!r})
 
 def {piece}(*args, **keywords):
@@ -52,9 +62,16 @@ def {piece}(*args, **keywords):
 
 def mistaken(chapter_name: str, mistakes: dict[str, str]) -> dict[str, str]:
     """Solution cells that make the catalogue's `mistakes` (piece -> mistake), each with all the source that it needs."""
-    modules = {chapter.name: inspect.getsource(chapter.module) for chapter in CHAPTERS}
-    sources = {name: modules[name] for name in re.findall(r"^from (ch\w+) import", modules[chapter_name], re.M)}
-    sources[chapter_name] = modules[chapter_name]
+    sources = package(chapter_name)
+    for other in set(re.findall(r"^from (ch\w+)", "\n".join(sources.values()), re.M)):
+        sources |= package(other)
     return {
-        piece: MISTAKEN.format(piece=piece, mistake=mistake, sources=sources) for piece, mistake in mistakes.items()
+        piece: MISTAKEN.format(piece=piece, mistake=mistake, chapter=chapter_name, sources=sources)
+        for piece, mistake in mistakes.items()
     }
+
+
+def package(chapter_name: str) -> dict[str, str]:
+    """The source of a chapter's modules, by their names."""
+    files = (ROOT / "solutions" / chapter_name).glob("*.py")
+    return {f"{chapter_name}.{file.stem}".removesuffix(".__init__"): file.read_text() for file in files}

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from types import ModuleType
 
 import nbformat
 import numpy as np
@@ -19,6 +20,28 @@ from bnkit.authoring.where import Where
 from bnkit.judging.key import load as load_key
 
 EXERCISES = ROOT / "exercises"
+DOUBLE = """from bnkit.authoring import Case, Exercise
+
+
+def double(x, by=2):
+    '''Twice.'''
+    return {}
+
+
+def dropped(x, by):
+    '''You forgot it.'''
+    return x
+
+
+EXERCISES = [Exercise(double, lambda seed: [Case("x is 1", dict(x=1.0))], ("y",), (dropped,))]
+"""
+
+
+def write(chapter, modules):
+    """Write the texts of a chapter's modules into its folder."""
+    chapter.mkdir(parents=True, exist_ok=True)
+    for name, text in modules.items():
+        (chapter / f"{name}.py").write_text(text)
 
 
 def test_exercises_are_in_step_with_their_source(tmp_path):
@@ -76,9 +99,9 @@ def test_a_key_is_not_rewritten_for_a_last_bit(tmp_path):
     ],
 )
 def test_a_broken_source_is_said(tmp_path, text, told):
-    (tmp_path / "ch01_x.py").write_text(text)
+    write(tmp_path / "ch01_x", {"__init__": text})
     with pytest.raises(BrokenSource, match=told):
-        load(tmp_path / "ch01_x.py")
+        load(tmp_path / "ch01_x")
     done = subprocess.run(
         [sys.executable, "-m", "bnkit", "build", "--source", str(tmp_path)],
         capture_output=True,
@@ -88,15 +111,43 @@ def test_a_broken_source_is_said(tmp_path, text, told):
     assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
 
 
+def test_an_error_in_a_pieces_file_is_said_with_its_place(tmp_path):
+    write(tmp_path / "ch01_x", {"__init__": "from . import double\n", "double": "import math\n\nmath.twice(1)\n"})
+    with pytest.raises(BrokenSource, match=r"ch01_x/double.py, line 3 cannot be imported: AttributeError: .*'twice'"):
+        load(tmp_path / "ch01_x")
+
+
+@pytest.mark.parametrize("name", ["ch01_x.py", "ch01_x", "x"])
+def test_what_is_no_chapter_is_said(tmp_path, name):
+    (tmp_path / "ch01_x.py").write_text(DOUBLE.format("x"))
+    write(tmp_path / "x", {"__init__": DOUBLE.format("x")})
+    with pytest.raises(BrokenSource, match="is not a chapter: a folder chNN_name"):
+        load(tmp_path / name)
+
+
 def test_a_mistake_with_other_arguments_than_the_solutions_is_said(tmp_path):
-    (tmp_path / "ch01_x.py").write_text(
-        "from bnkit.authoring.exercise import Case, Exercise\n"
-        'def double(x, by=2):\n    """Twice."""\n    return by * x\n'
-        'def dropped(x, by):\n    """You forgot it."""\n    return x\n'
-        "EXERCISES = [Exercise(double, lambda seed: [Case('x is 1', {'x': 1.0})], ('y',), (dropped,))]"
-    )
+    write(tmp_path / "ch01_x", {"__init__": DOUBLE.format("x")})
     with pytest.raises(BrokenSource, match=r"dropped cannot be called as the solution is: missing .* 'by'"):
-        make_key(load(tmp_path / "ch01_x.py"), 1)
+        make_key(load(tmp_path / "ch01_x"), 1)
+
+
+def test_a_chapter_and_those_that_it_imports_are_of_its_own_folder_and_state(tmp_path):
+    def value(folder):
+        (exercise,) = load(tmp_path / folder / "ch02_y").exercises
+        return exercise.solution(1.0)
+
+    for folder, text in (("old", "x"), ("new", "by * x")):
+        write(tmp_path / folder / "ch01_x", {"__init__": "", "double": DOUBLE.format(text)})
+        write(tmp_path / folder / "ch02_y", {"__init__": "from ch01_x.double import EXERCISES\n"})
+    assert [value("old"), value("new"), value("old")] == [1.0, 2.0, 1.0]
+    write(tmp_path / "old" / "ch01_x", {"double": DOUBLE.format("by * by * x")})
+    assert value("old") == 4.0 and not any(name.startswith(("ch01_x", "ch02_y")) for name in sys.modules)
+
+
+def test_a_module_of_somebody_elses_with_a_chapters_name_stays(tmp_path, monkeypatch):
+    write(tmp_path / "ch01_x", {"__init__": DOUBLE.format("x")})
+    monkeypatch.setitem(sys.modules, "ch01_x", theirs := ModuleType("ch01_x"))
+    assert load(tmp_path / "ch01_x").exercises and sys.modules["ch01_x"] is theirs
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)

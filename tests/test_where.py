@@ -58,8 +58,7 @@ def test_the_settings_are_read_from_the_project(tmp_path):
 def header(tmp_path, monkeypatch):
     """The buttons of chapter 2 in a project with this setting."""
     monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
-    (tmp_path / "solutions").mkdir()
-    (tmp_path / "solutions" / "ch02_algorithm.py").touch()
+    (tmp_path / "solutions" / "ch02_algorithm").mkdir(parents=True)
 
     def buttons(repository, page="book/ch02_algorithm"):
         (tmp_path / "pyproject.toml").write_text(f'[tool.bnkit]\nrepository = "{repository}"\n')

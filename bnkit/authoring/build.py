@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from bnkit.authoring.exercise import Chapter, Exercise, Question, load, stub
+from bnkit.authoring.exercise import Chapter, Exercise, Question, load, sources, stub
 from bnkit.authoring.make_key import PUBLIC_SEED, make_key
 from bnkit.authoring.where import Where
 
@@ -33,12 +33,7 @@ def build(source: Path, target: Path) -> list[Path]:
     Raises BrokenSource where a chapter cannot be used.
     """
     where = Where.of(source)
-    return [file for path in sources(source) for file in build_chapter(load(path), target / path.stem, where)]
-
-
-def sources(folder: Path) -> list[Path]:
-    """The chapters' modules in `folder`, in order."""
-    return sorted(Path(folder).glob("ch[0-9][0-9]_*.py"))
+    return [file for path in sources(source) for file in build_chapter(load(path), target / path.name, where)]
 
 
 def build_chapter(chapter: Chapter, folder: Path, where: Where) -> list[Path]:

@@ -12,7 +12,7 @@ RIGHT, WRONG, UNUSABLE = 0, 1, 2
 
 def add_parser(commands: Any) -> None:
     """Add `build` to the command's subcommands."""
-    text = "Make the learners' notebooks and answer keys in exercises/ from the modules in solutions/."
+    text = "Make the learners' notebooks and answer keys in exercises/ from the chapters in solutions/."
     command = commands.add_parser("build", help="make the exercises from their source", description=text)
     command.add_argument("--source", type=Path, default=Path("solutions"), metavar="FOLDER")
     command.add_argument("--target", type=Path, default=Path("exercises"), metavar="FOLDER")
@@ -31,12 +31,12 @@ def add_parser(commands: Any) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from bnkit.authoring.build import build, sources
-    from bnkit.authoring.exercise import BrokenSource
+    from bnkit.authoring.build import build
+    from bnkit.authoring.exercise import BrokenSource, sources
 
     try:
         if not sources(options.source):
-            raise BrokenSource(f"{options.source} has no chapters: modules called chNN_name.py.")
+            raise BrokenSource(f"{options.source} has no chapters: folders called chNN_name with an __init__.py.")
         if options.report:
             return _report(sources(options.source))
         if options.instructor:
@@ -50,8 +50,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _instructor(options: argparse.Namespace) -> int:
-    from bnkit.authoring.build import sources
-    from bnkit.authoring.exercise import load
+    from bnkit.authoring.exercise import load, sources
     from bnkit.authoring.instructor import write_instructors
     from bnkit.authoring.where import Where
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from bnkit.authoring.exercise import BrokenSource, load
+from bnkit.authoring.exercise import BrokenSource, load, sources
 from bnkit.learning.kept import accepted
 
 SOLUTIONS = "solutions"
@@ -22,11 +22,11 @@ def piece(own: str, name: str) -> Callable:
 
 @functools.cache
 def pieces(folder: str) -> dict[str, Callable]:
-    """The pieces in `folder` by name: those that `check` accepted in a workspace, or those of the chapters' modules.
+    """The pieces in `folder` by name: those that `check` accepted in a workspace, or those of the chapters.
 
     Raises BrokenSource where there are none.
     """
-    chapters = [load(path) for path in sorted(Path(folder).glob("ch[0-9][0-9]_*.py"))]
+    chapters = [load(path) for path in sources(Path(folder))]
     found = {exercise.name: exercise.solution for chapter in chapters for exercise in chapter.exercises}
     found |= {name: getattr(_module(path), name) for name, path in accepted(Path(folder)).items()}
     if not found:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bnkit.site import api, assets, claim, editor, gallery, launch, measured, notebook, page, piece, pyodide
 
-WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/*.py", "book/results/*.json", "book/_static/*")
+WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/**/*.py", "book/results/*.json", "book/_static/*")
 HANDLERS = (
     ("config-inited", assets.name_mathjax, 500),
     ("builder-inited", assets.copy, 500),

@@ -8,8 +8,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import create_component
 
-from bnkit.authoring.build import sources
-from bnkit.authoring.exercise import Chapter, load
+from bnkit.authoring.exercise import Chapter, load, sources
 from bnkit.judging.key import Piece
 from bnkit.judging.key import load as load_key
 from bnkit.judging.outcome import INPUTS
@@ -33,10 +32,10 @@ class GalleryDirective(SphinxDirective):
         return [nodes.paragraph("", told), *(self._chapter(chapter, its) for chapter, its in catalogue)]
 
     def _read(self, source: Path) -> tuple[Chapter, list[Piece]]:
-        """The chapter whose module is `source`, and its pieces as the public key has them."""
-        file = Path(self.env.srcdir) / "exercises" / source.stem / "key.npz"
-        self.env.note_dependency(str(source))
-        self.env.note_dependency(str(file))
+        """The chapter whose package is `source`, and its pieces as the public key has them."""
+        file = Path(self.env.srcdir) / "exercises" / source.name / "key.npz"
+        for each in (file, *source.glob("*.py")):
+            self.env.note_dependency(str(each))
         key = load_key(file)
         return load(source), [key.piece(name) for name in key.trees]
 

@@ -10,7 +10,7 @@ LITE = "lite/lab/index.html"
 def add_buttons(app, page, template, context, doctree) -> None:
     """Add them to a chapter's page: the first where the site has a JupyterLite, the others where the repository is known."""
     root, chapter = Path(app.srcdir), Path(page).name
-    if not (root / "solutions" / f"{chapter}.py").is_file():
+    if not (root / "solutions" / chapter).is_dir():
         return
     notebook = f"{chapter}/{chapter}.ipynb"
     addresses = Where.of(root / "solutions").launches(f"exercises/{notebook}")

@@ -21,7 +21,7 @@ HINT = """\
 
 
 class PieceDirective(SphinxDirective):
-    """```{piece} batch_norm``` shows the exercise of that name from the chapter's module in solutions/.
+    """```{piece} batch_norm``` shows the exercise of that name from the chapter's package in solutions/.
 
     The chapter has the page's name. Reports an error where the chapter has no such piece.
     """
@@ -31,10 +31,11 @@ class PieceDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The exercise as an admonition with the label `piece-NAME`."""
         chapter = Path(self.env.docname).name
-        source = Path(self.env.srcdir) / "solutions" / f"{chapter}.py"
-        self.env.note_dependency(str(source))
+        source = Path(self.env.srcdir) / "solutions" / chapter
+        for file in source.glob("*.py"):
+            self.env.note_dependency(str(file))
         name = self.arguments[0]
-        found = [each for each in load(source).exercises if each.name == name] if source.is_file() else []
+        found = [each for each in load(source).exercises if each.name == name] if source.is_dir() else []
         if not found:
             raise self.error(f"{source} has no piece called {name}.")
         return [self._admonition(chapter, found[0])]

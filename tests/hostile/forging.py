@@ -107,8 +107,10 @@ sys.displayhook = lambda value: print(2.0)""",
     code(
         "solve-from-source",
         "look for the solutions",
-        """import glob
-for p in glob.glob('/**/ch02_algorithm.py', recursive=True)[:5]: exec(open(p).read())""",
+        """import glob, os, sys
+for p in glob.glob('/**/ch02_algorithm/batch_norm.py', recursive=True)[:5]:
+    sys.path.insert(0, os.path.dirname(os.path.dirname(p)))
+    from ch02_algorithm.batch_norm import batch_norm""",
     ),
     code("return-yes", "an object that equals everything", SAYS_YES + "def batch_norm(*a, **k): return Yes()"),
     code(

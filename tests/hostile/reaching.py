@@ -46,7 +46,7 @@ print(dict(os.environ))""",
     code(
         "read-the-solutions",
         "the solutions",
-        READ + "show('COURSE/solutions/*', 'COURSE/exercises/*/*', '/**/solutions/*.py')",
+        READ + "show('COURSE/solutions/*/*', 'COURSE/exercises/*/*', '/**/solutions/*/*.py')",
     ),
     code(
         "escape-by-links",

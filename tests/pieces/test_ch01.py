@@ -2,11 +2,11 @@
 
 import numpy as np
 import torch
-from agreement import MODULES, agree, many, seeds
+from agreement import RIGHT, agree, many, seeds
 from hypothesis import given
 from hypothesis import strategies as st
 
-ch01 = MODULES["ch01"]
+ch01 = RIGHT["ch01"]
 means, stds = st.floats(-3, 3), st.floats(0.4, 2)
 shapes = st.lists(st.integers(1, 5), min_size=1, max_size=3)
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 import torch
-from agreement import MODULES, agree, eps_values, many, seeds
+from agreement import RIGHT, agree, eps_values, many, seeds
 from agreement import batch as draw
 from hypothesis import given
 from hypothesis import strategies as st
 
-ch02 = MODULES["ch02"]
+ch02 = RIGHT["ch02"]
 
 
 @many

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from agreement import MODULES, agree
+from agreement import MISTAKES, MODULES, RIGHT, agree, images_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +11,8 @@ from bnkit import Cache
 from bnkit.judging.functions import cubes, softplus_product, wave
 from bnkit.learning import oracle
 
-ch02, ch03 = MODULES["ch02"], MODULES["ch03"]
+ch02, ch03 = RIGHT["ch02"], RIGHT["ch03"]
+forwards, backwards = MODULES["ch02"].batch_norm_images, MODULES["ch03"].batch_norm_images_backward
 seeds, sizes, widths, eps_values = (
     st.integers(0, 2**32 - 1),
     st.integers(3, 12),
@@ -71,7 +72,7 @@ def test_the_nodes_gradients_are_torchs(seed, N, D, eps):
 @given(seeds, st.integers(2, 4), st.integers(1, 4), st.integers(1, 4), st.integers(2, 4), eps_values)
 def test_the_backward_pass_of_images_is_torchs(seed, N, C, H, W, eps):
     dy, cache = forward(seed, N * H * W, C, eps)
-    images = lambda rows: ch02.images_of(rows, (N, C, H, W)).copy()  # noqa: E731
+    images = lambda rows: images_of(rows, (N, C, H, W)).copy()  # noqa: E731
     cache = cache._replace(x=images(cache.x), x_hat=images(cache.x_hat))
     got = ch03.batch_norm_images_backward(images(dy), cache)
     for mine, wanted in zip(got, oracle.batch_norm_backward(images(dy), cache), strict=True):
@@ -96,11 +97,11 @@ def test_the_numerical_gradient_converges_with_h_squared(seed, f):
     assert errors[0] < 1e-9 or 3 < errors[0] / errors[1] < 5
 
 
-@pytest.mark.parametrize("slip", ch02.STATISTICS, ids=lambda slip: slip.__name__)
+@pytest.mark.parametrize("slip", MODULES["ch02"].statistics.STATISTICS, ids=lambda slip: slip.__name__)
 def test_each_wrong_forwards_exact_gradient_is_exact(slip):
     """The catalogue's gradient_of_… against finite differences of that forward pass."""
     dy, cache = forward(3, 6, 3, 0.02)
-    (mistake,) = (each for each in ch03.OWN_FORWARD if each.__name__ == f"gradient_of_{slip.__name__}")
+    (mistake,) = (each for each in MISTAKES["batch_norm_backward"] if each.__name__ == f"gradient_of_{slip.__name__}")
 
     def loss(x, gamma):
         mean, inv_std = slip(x, cache.eps)
@@ -113,12 +114,13 @@ def test_each_wrong_forwards_exact_gradient_is_exact(slip):
 
 
 @pytest.mark.parametrize(
-    "slip", [ch02.per_pixel, ch02.per_image, ch02.m_is_n_in_variance, ch02.reshape_without_transpose]
+    "slip",
+    [forwards.per_pixel, forwards.per_image, forwards.m_is_n_in_variance, forwards.reshape_without_transpose],
 )
 def test_the_exact_gradient_of_each_wrong_forward_of_images_is_exact(slip):
     random = np.random.default_rng(4)
     x, dy, gamma = random.normal(2, 1, (3, 2, 2, 3)), random.normal(size=(3, 2, 2, 3)), random.normal(1, 1, 2)
-    dx, dgamma, _ = getattr(ch03, f"gradient_of_{slip.__name__}")(dy, Cache(x, x, np.ones(2), gamma, 0.1))
+    dx, dgamma, _ = getattr(backwards, f"gradient_of_{slip.__name__}")(dy, Cache(x, x, np.ones(2), gamma, 0.1))
     loss = lambda x, gamma: float((dy * slip(x, gamma, np.zeros(2), 0.1)).sum())  # noqa: E731
     near(dx, ch03.numerical_gradient(lambda x: loss(x, gamma), x))
     near(dgamma, ch03.numerical_gradient(lambda gamma: loss(x, gamma), gamma))

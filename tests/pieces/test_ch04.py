@@ -2,15 +2,14 @@
 
 import numpy as np
 import torch
-from conftest import ROOT
+from agreement import RIGHT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from bnkit.authoring.exercise import load
 from bnkit.learning import oracle
 
-ch04 = load(ROOT / "solutions" / "ch04_inference.py").module
+ch04 = RIGHT["ch04"]
 seeds, sizes, widths, eps_values = (
     st.integers(0, 2**32 - 1),
     st.integers(2, 12),

@@ -2,11 +2,11 @@
 
 import numpy as np
 import torch
-from agreement import MODULES, agree, many, seeds, tensors
+from agreement import RIGHT, agree, many, seeds, tensors
 from hypothesis import given
 from hypothesis import strategies as st
 
-ch05 = MODULES["ch05"]
+ch05 = RIGHT["ch05"]
 shapes = st.lists(st.integers(1, 5), min_size=1, max_size=3)
 
 

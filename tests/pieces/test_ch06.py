@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 import torch
-from agreement import MODULES, agree, batch, eps_values, many, seeds, tensors
+from agreement import RIGHT, agree, batch, eps_values, many, seeds, tensors
 from hypothesis import given
 from hypothesis import strategies as st
 
-ch06 = MODULES["ch06"]
+ch06 = RIGHT["ch06"]
 all_steps = st.lists(st.floats(0.01, 2), min_size=1, max_size=5)
 
 

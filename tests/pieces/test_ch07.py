@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 import torch
-from agreement import MODULES, agree, batch, eps_values, many, seeds, tensors
+from agreement import MISTAKES, RIGHT, agree, batch, eps_values, many, seeds, tensors
 from hypothesis import given
 from hypothesis import strategies as st
 
-ch07, numerical_gradient = MODULES["ch07"], MODULES["ch03"].numerical_gradient
+ch07, numerical_gradient = RIGHT["ch07"], RIGHT["ch03"].numerical_gradient
 layer_shapes = st.tuples(st.integers(1, 8), st.integers(1, 8))
 group_shapes = st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(1, 3), st.integers(1, 4), st.integers(2, 4))
 
@@ -66,20 +66,22 @@ def test_the_ends_of_group_norm_are_layer_norm_and_instance_norm(seed, N, C, H, 
 
 
 EXACT = [
-    pytest.param(forward, backward, shape, how, id=f"{kind}: {forward.__name__}")
-    for kind, forwards, backwards, shape, how in (
-        ("layer norm", ch07.LAYER, ch07.LAYER_BACKWARD, (4, 3), ()),
-        ("group norm", ch07.GROUP, ch07.GROUP_BACKWARD, (2, 6, 2, 3), (2,)),
+    pytest.param(forward, backward, shape, how, id=f"{norm}: {forward.__name__}")
+    for norm, shape, how in (
+        ("layer_norm", (4, 3), ()),
+        ("group_norm", (2, 6, 2, 3), (2,)),
     )
-    for forward in forwards
-    for backward in backwards
+    for forward in MISTAKES[norm]
+    for backward in MISTAKES[f"{norm}_backward"]
     if backward.__name__ == f"gradient_of_{forward.__name__}"
 ]
 
 
 def test_each_exact_gradient_has_its_wrong_forward():
     assert len(EXACT) == sum(
-        mistake.__name__.startswith("gradient_of_") for mistake in (*ch07.LAYER_BACKWARD, *ch07.GROUP_BACKWARD)
+        mistake.__name__.startswith("gradient_of_")
+        for norm in ("layer_norm", "group_norm")
+        for mistake in MISTAKES[f"{norm}_backward"]
     )
 
 

@@ -4,13 +4,10 @@ import warnings
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from agreement import RIGHT, images_of, rows_of
 from onnx.backend.test.case.node import collect_testcases
 
-from bnkit.authoring.exercise import load
-
-ch02 = load(ROOT / "solutions" / "ch02_algorithm.py").module
-ch04 = load(ROOT / "solutions" / "ch04_inference.py").module
+ch02, ch04 = RIGHT["ch02"], RIGHT["ch04"]
 
 
 def cases(training):
@@ -36,13 +33,13 @@ def agree(got, wanted):
 @pytest.mark.parametrize("inputs, outputs, eps, kept", list(cases(training=1)))
 def test_training_mode(inputs, outputs, eps, kept):
     x, gamma, beta, mean, var = inputs
-    rows = ch02.rows_of(x)
+    rows = rows_of(x)
     agree(ch02.batch_norm_images(x, gamma, beta, eps), outputs[0])
-    agree(ch02.images_of(ch02.batch_norm_forward(rows, gamma, beta, eps)[0], x.shape), outputs[0])
+    agree(images_of(ch02.batch_norm_forward(rows, gamma, beta, eps)[0], x.shape), outputs[0])
     y, new_mean, new_var = ch04.batch_norm_layer(
         rows, gamma, beta, mean, var, training=True, momentum=1 - kept, eps=eps
     )
-    agree(ch02.images_of(y, x.shape), outputs[0])
+    agree(images_of(y, x.shape), outputs[0])
     agree(new_mean, outputs[1])
     # ONNX stores the variance that divides by m, and its momentum is the weight of the old statistics
     correction = (1 - kept) * rows.var(axis=0) / (len(rows) - 1)
@@ -52,9 +49,9 @@ def test_training_mode(inputs, outputs, eps, kept):
 @pytest.mark.parametrize("inputs, outputs, eps, kept", list(cases(training=0)))
 def test_inference_and_folding(inputs, outputs, eps, kept):
     x, gamma, beta, mean, var = inputs
-    agree(ch02.images_of(ch04.batch_norm_inference(ch02.rows_of(x), gamma, beta, mean, var, eps), x.shape), outputs[0])
+    agree(images_of(ch04.batch_norm_inference(rows_of(x), gamma, beta, mean, var, eps), x.shape), outputs[0])
     W, b = ch04.fold_linear(np.eye(len(gamma)), None, gamma, beta, mean, var, eps)
-    agree(ch02.images_of(ch02.rows_of(x) @ W.T + b, x.shape), outputs[0])
+    agree(images_of(rows_of(x) @ W.T + b, x.shape), outputs[0])
     W, b = ch04.fold_conv(np.eye(len(gamma))[:, :, None, None], None, gamma, beta, mean, var, eps)
     agree(np.einsum("oi,nihw->nohw", W[:, :, 0, 0], x) + b[:, None, None], outputs[0])
 

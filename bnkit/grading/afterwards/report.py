@@ -111,8 +111,8 @@ def gather(course: Course, students: Sequence[str]) -> Found:
 
 
 def sections(course: Course) -> dict[str, tuple[str, str]]:
-    """{piece: (its section's anchor, the section's address)}, where the chapter's module says it."""
-    source = course.root / "solutions" / f"{course.assignment}.py"
+    """{piece: (its section's anchor, the section's address)}, where the chapter says it."""
+    source = course.root / "solutions" / course.assignment
     try:
         exercises = load(source).exercises
     except BrokenSource:

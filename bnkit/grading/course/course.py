@@ -82,8 +82,8 @@ class Course:
         return Source(notebook.name, json.dumps(content), self._key(notebook.name))
 
     def _key(self, name: str) -> bytes | None:
-        module = self.root / "solutions" / f"{name}.py"
-        return secret_key(self.root / ".bnkit", module).read_bytes() if module.is_file() else None
+        chapter = self.root / "solutions" / name
+        return secret_key(self.root / ".bnkit", chapter).read_bytes() if chapter.is_dir() else None
 
     def students(self, wanted: str = "*") -> list[str]:
         """Who handed something in, in order: each real folder SUBMITTED/STUDENT/ASSIGNMENT with a usable name."""

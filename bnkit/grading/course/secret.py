@@ -35,22 +35,22 @@ def _write_once(file: Path, text: str) -> None:
 
 
 def secret_key(folder: Path, source: Path) -> Path:
-    """The file with the secret key of the chapter whose module is `source`, brought up to date with it."""
-    path = folder / "keys" / f"{source.stem}.npz"
-    make_key(load(source), secret_seed(folder, source.stem)).save(path)
+    """The file with the secret key of the chapter whose package is `source`, brought up to date with it."""
+    path = folder / "keys" / f"{source.name}.npz"
+    make_key(load(source), secret_seed(folder, source.name)).save(path)
     path.chmod(0o600)
     return path
 
 
 class SecretKey(NbGraderPreprocessor):
-    """Goes into GenerateAssignment.preprocessors: makes the secret key of a notebook that a module in `source` belongs to."""
+    """Goes into GenerateAssignment.preprocessors: makes the secret key of a notebook that a chapter in `source` belongs to."""
 
     folder = Unicode(".bnkit", help="Where the secret and its keys are kept").tag(config=True)
-    source = Unicode("solutions", help="Where the chapters' modules are").tag(config=True)
+    source = Unicode("solutions", help="Where the chapters are").tag(config=True)
 
     def preprocess(self, nb, resources):
         """Make the key if need be. The notebook stays as it is."""
-        module = Path(self.source) / f"{resources['metadata']['name']}.py"
-        if module.is_file():
-            secret_key(Path(self.folder), module)
+        chapter = Path(self.source) / resources["metadata"]["name"]
+        if chapter.is_dir():
+            secret_key(Path(self.folder), chapter)
         return nb, resources

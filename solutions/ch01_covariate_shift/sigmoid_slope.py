@@ -1,0 +1,78 @@
+"""The slope of the sigmoid: what it lets through on the way back."""
+
+import numpy as np
+
+from bnkit.authoring import Case, Exercise
+
+
+def sigmoid_slope(z):
+    """The slope of the sigmoid.
+
+        s(z)  = 1 / (1 + exp(−z))
+        s'(z) = s(z) · (1 − s(z))
+
+    z  array of any shape: the sigmoid's input
+
+    Returns the slope, of the shape of z.
+    """
+    s = 1 / (1 + np.exp(-z))
+    return s * (1 - s)
+
+
+def sigmoid_for_slope(z):
+    """You returned the sigmoid itself. Its slope is s·(1 − s)."""
+    return 1 / (1 + np.exp(-z))
+
+
+def input_for_output(z):
+    """You took z·(1 − z). The formula s·(1 − s) is about the sigmoid's *output*: compute s = 1/(1 + exp(−z)) first."""
+    return z * (1 - z)
+
+
+def tanh_slope(z):
+    """You took the slope of tanh, 1 − tanh². The sigmoid's is s·(1 − s)."""
+    return 1 - np.tanh(z) ** 2
+
+
+def one_minus_s(z):
+    """You returned 1 − s. Multiply it by s."""
+    return 1 - sigmoid_for_slope(z)
+
+
+def s_squared(z):
+    """You took s − s³, or s²·(1 − s). The slope is s·(1 − s)."""
+    s = sigmoid_for_slope(z)
+    return s**2 * (1 - s)
+
+
+def overflowing_slope(z):
+    """Your slope is NaN for inputs far below zero, where exp(−z) overflows. s·(1 − s) with s = 1/(1 + exp(−z)) does not. Your
+    points are not affected."""
+    return np.exp(-z) / (1 + np.exp(-z)) ** 2
+
+
+def slope_cases(seed):
+    """Both signs; and inputs where exp(−z) overflows, for a note only."""
+    random = np.random.default_rng([seed, 32])
+    yield Case("z has four entries", dict(z=np.array([-3.0, -0.5, 0.0, 2.0]) + random.normal(size=4).round(1)))
+    yield Case("z is a table", dict(z=random.normal(0, 3, (5, 4))))
+    yield Case("z is far from 0", dict(z=random.normal(0, 9, 12)), tolerance=1e-7)
+    yield Case("z is below −710", dict(z=np.array([-800.0, -1.0, 800.0])), advice=overflowing_slope.__name__)
+
+
+EXERCISE = Exercise(
+    sigmoid_slope,
+    cases=slope_cases,
+    outputs=("slope",),
+    mistakes=(input_for_output, sigmoid_for_slope, tanh_slope, one_minus_s, s_squared),
+    fragile=(overflowing_slope,),
+    scales=lambda z: {"slope": np.exp(-np.abs(z)) + 1e-6},
+    points=1,
+    section="saturation",
+    purpose="What a sigmoid lets through on the way back.",
+    hints=(
+        "Differentiate 1 / (1 + exp(−z)). Can you write the result with s alone?",
+        "s' = exp(−z) / (1 + exp(−z))², and exp(−z) / (1 + exp(−z)) is 1 − s.",
+        "s · (1 − s).",
+    ),
+)

@@ -1,0 +1,34 @@
+"""# The algorithm
+
+Batch normalization takes a layer's activations, one feature at a time, and gives them mean 0 and variance 1 over the
+batch; then a learned scale and shift, $\\gamma$ and $\\beta$, take over. Here you write it: for a table of examples, with
+what the backward pass will need, for images, and beside it what it was meant to replace, whitening.
+
+Write a piece, run the cell below it, and read the verdict. `m` is the number of values per feature, and the variance of
+a batch divides by `m`.
+"""
+
+from bnkit.authoring import Question
+
+from . import batch_norm, batch_norm_forward, batch_norm_images, identity_parameters, whiten
+
+EXERCISES = [
+    whiten.EXERCISE,
+    batch_norm.EXERCISE,
+    batch_norm_forward.EXERCISE,
+    identity_parameters.EXERCISE,
+    batch_norm_images.EXERCISE,
+]
+
+QUESTIONS = [
+    Question(
+        "useless_bias",
+        "A layer computes Wx + b and batch norm follows it directly. What does b do to the output of batch norm, and to the"
+        " training of the network? What takes over its task?",
+        "b is added to every example's value of a feature, so it is part of the batch's mean and is subtracted again: the"
+        " output does not depend on it (1 point), its gradient is zero and it stays at its initial value; beta takes over"
+        " (1 point).",
+        points=2,
+        after="identity_parameters",
+    ),
+]

@@ -1,0 +1,111 @@
+"""Batch norm that keeps what its backward pass needs."""
+
+import functools
+
+import numpy as np
+
+from bnkit import Cache
+from bnkit.authoring import Exercise
+
+from .affine import FORWARD, with_statistics
+from .batches import batch_symbols, forward_cases, forward_scales
+from .statistics import cancelling_variance
+
+
+def batch_norm_forward(x, gamma, beta, eps=1e-5):
+    """Batch norm again, this time keeping what the backward pass will need.
+
+        inv_std = 1 / √(var + eps)
+        x_hat   = (x − mean) · inv_std
+        y       = gamma · x_hat + beta
+
+    x      array of shape (N, D)
+    gamma  scale, of shape (D,)
+    beta   shift, of shape (D,)
+    eps    a small number > 0
+
+    Returns (y, cache): y of shape (N, D), and
+    Cache(x, x_hat, inv_std, gamma, eps) with inv_std of shape (D,).
+    """
+    inv_std = 1 / np.sqrt(x.var(axis=0) + eps)
+    x_hat = (x - x.mean(axis=0)) * inv_std
+    return gamma * x_hat + beta, Cache(x, x_hat, inv_std, gamma, eps)
+
+
+def std_cached(x, gamma, beta, eps=1e-5):
+    """You kept √(var + eps) as inv_std. Keep its inverse."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(inv_std=1 / cache.inv_std)
+
+
+def var_cached(x, gamma, beta, eps=1e-5):
+    """You kept the variance as inv_std. Keep 1 / √(var + eps)."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(inv_std=x.var(axis=0))
+
+
+def eps_missing_in_cache(x, gamma, beta, eps=1e-5):
+    """Your y uses eps, and the inv_std that you keep does not. They are the same 1 / √(var + eps)."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(inv_std=1 / x.std(axis=0))
+
+
+def output_cached(x, gamma, beta, eps=1e-5):
+    """You kept y as x_hat. Keep the normalized input before gamma and beta."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(x_hat=y)
+
+
+def centered_cached(x, gamma, beta, eps=1e-5):
+    """You kept x − mean as x_hat. Keep (x − mean) · inv_std."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(x_hat=x - x.mean(axis=0))
+
+
+def normalized_cached_as_x(x, gamma, beta, eps=1e-5):
+    """You kept the normalized input as x. Keep x as it came."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(x=cache.x_hat)
+
+
+def in_forward(slip):
+    """A slip of the forward pass with eps's default."""
+
+    @functools.wraps(slip)
+    def mistake(x, gamma, beta, eps=1e-5):
+        return slip(x, gamma, beta, eps)
+
+    return mistake
+
+
+EXERCISE = Exercise(
+    batch_norm_forward,
+    cases=forward_cases,
+    outputs=("y", "cache.x", "cache.x_hat", "cache.inv_std", "cache.gamma", "cache.eps"),
+    mistakes=(
+        *map(in_forward, FORWARD),
+        std_cached,
+        var_cached,
+        eps_missing_in_cache,
+        output_cached,
+        centered_cached,
+        normalized_cached_as_x,
+    ),
+    fragile=(in_forward(with_statistics(cancelling_variance)),),
+    scales=forward_scales,
+    symbols=batch_symbols,
+    weights={"y": 3, "cache.x_hat": 3, "cache.inv_std": 3}
+    | dict.fromkeys(["cache.x", "cache.gamma", "cache.eps"], 1 / 3),
+    points=3,
+    section="algorithm-1",
+    purpose="The same, keeping what the backward pass of the next chapter needs, so that nothing is computed twice.",
+    hints=(
+        "Which of the numbers that you compute on the way depend on the batch?",
+        "Name the steps as the formulas do: mean, var, inv_std, x_hat, y. Then put the names into the Cache.",
+        "inv_std = 1 / √(var + eps); x_hat = (x − mean) · inv_std; return gamma · x_hat + beta, Cache(…).",
+    ),
+    use="""random = np.random.default_rng(0)
+y, cache = batch_norm_forward(random.normal(3, 2, size=(8, 4)), np.ones(4), np.zeros(4), eps=0.5)
+print("mean of x_hat² for each feature:", (cache.x_hat**2).mean(axis=0).round(3))
+print("which is 1 − eps · inv_std²:    ", (1 - 0.5 * cache.inv_std**2).round(3))""",
+)

@@ -1,0 +1,206 @@
+"""Batch norm of images: a channel is a feature."""
+
+import functools
+
+import numpy as np
+
+from bnkit.authoring import Case, Exercise
+
+from .affine import FORWARD, with_statistics
+from .batch_norm import batch_norm
+from .batches import forward_scales, of_floats32, of_integers, with_gamma, without_eps
+from .statistics import cancelling_variance
+
+
+def batch_norm_images(x, gamma, beta, eps=1e-5):
+    """Batch norm of images: each channel has one mean and one variance.
+
+        m    = N · H · W
+        mean = (1/m) Σ_nhw x[n, c, h, w]          for each channel c
+        var  = (1/m) Σ_nhw (x[n, c, h, w] − mean)²
+        y    = gamma · (x − mean) / √(var + eps) + beta
+
+    x      array of shape (N, C, H, W): examples, channels, height, width
+    gamma  scale, of shape (C,)
+    beta   shift, of shape (C,)
+    eps    a small number > 0
+
+    Returns y, of shape (N, C, H, W).
+    """
+    axes = (0, 2, 3)
+    inv_std = 1 / np.sqrt(x.var(axis=axes, keepdims=True) + eps)
+    x_hat = (x - x.mean(axis=axes, keepdims=True)) * inv_std
+    return gamma[:, None, None] * x_hat + beta[:, None, None]
+
+
+def rows_of(x):
+    """(N, C, H, W) -> (N·H·W, C)."""
+    return x.transpose(0, 2, 3, 1).reshape(-1, x.shape[1])
+
+
+def images_of(rows, shape):
+    """(N·H·W, C) -> (N, C, H, W)."""
+    N, C, H, W = shape
+    return rows.reshape(N, H, W, C).transpose(0, 3, 1, 2)
+
+
+def normalized_images(x, gamma, beta, eps, axes):
+    """Batch norm with the statistics over `axes`."""
+    x_hat = (x - x.mean(axis=axes, keepdims=True)) / np.sqrt(x.var(axis=axes, keepdims=True) + eps)
+    return gamma[:, None, None] * x_hat + beta[:, None, None]
+
+
+def per_pixel(x, gamma, beta, eps=1e-5):
+    """You took a mean and a variance for every pixel, over the examples only. A channel's pixels share one of each."""
+    return normalized_images(x, gamma, beta, eps, axes=0)
+
+
+def per_image(x, gamma, beta, eps=1e-5):
+    """You took a mean and a variance for every image; that is instance norm. The examples of a batch share one of each."""
+    return normalized_images(x, gamma, beta, eps, axes=(2, 3))
+
+
+def m_is_n(x, gamma, beta, eps=1e-5):
+    """You divided the sums by N. There are m = N·H·W values in a channel."""
+    axes, N = (0, 2, 3), len(x)
+    mean = x.sum(axis=axes, keepdims=True) / N
+    var = ((x - mean) ** 2).sum(axis=axes, keepdims=True) / N
+    return gamma[:, None, None] * (x - mean) / np.sqrt(var + eps) + beta[:, None, None]
+
+
+def m_is_n_in_variance(x, gamma, beta, eps=1e-5):
+    """You divided the sum of squares by N. There are m = N·H·W values in a channel."""
+    axes, N = (0, 2, 3), len(x)
+    mean = x.mean(axis=axes, keepdims=True)
+    var = ((x - mean) ** 2).sum(axis=axes, keepdims=True) / N
+    return gamma[:, None, None] * (x - mean) / np.sqrt(var + eps) + beta[:, None, None]
+
+
+def reshape_without_transpose(x, gamma, beta, eps=1e-5):
+    """You reshaped to (−1, C) directly, which mixes the channels. Move the channel axis to the end first."""
+    return batch_norm(x.reshape(-1, x.shape[1]), gamma, beta, eps).reshape(x.shape)
+
+
+def wrong_inverse_transpose(x, gamma, beta, eps=1e-5):
+    """You went back with reshape(N, C, H, W) alone. Reshape to (N, H, W, C), then move the channels to axis 1."""
+    return batch_norm(rows_of(x), gamma, beta, eps).reshape(x.shape)
+
+
+def height_and_width_swapped(x, gamma, beta, eps=1e-5):
+    """Height and width are swapped in your result: the inverse of transpose(0, 2, 3, 1) is transpose(0, 3, 1, 2)."""
+    return batch_norm_images(x, gamma, beta, eps).transpose(0, 1, 3, 2)
+
+
+def affine_on_last_axis(x, gamma, beta, eps=1e-5):
+    """gamma and beta ran along the width, NumPy's last axis. Give them the shape (C, 1, 1), so that they run along the
+    channels."""
+    ones, zeros = np.ones(x.shape[1]), np.zeros(x.shape[1])
+    return gamma * batch_norm_images(x, ones, zeros, eps) + beta
+
+
+def squeeze_breaks_one_channel(x, gamma, beta, eps=1e-5):
+    """With a single channel your result loses an axis. A squeeze drops every axis of length 1; name the axis you mean."""
+    return np.squeeze(batch_norm_images(x, gamma, beta, eps))
+
+
+def channels_last_confused(x, gamma, beta, eps=1e-5):
+    """You took the last axis for the channels. The arrays here are (N, C, H, W): the channels are axis 1."""
+    mean, var = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
+    return gamma * (x - mean) / np.sqrt(var + eps) + beta
+
+
+def per_pixel_eps_outside_root(x, gamma, beta, eps=1e-5):
+    """Two slips: you took a mean and a variance for every pixel, where a channel's pixels share one of each; and you added
+    eps outside the root."""
+    x_hat = (x - x.mean(axis=0)) / (x.std(axis=0) + eps)
+    return gamma[:, None, None] * x_hat + beta[:, None, None]
+
+
+def in_images(slip):
+    """A slip of the forward pass as one of `batch_norm_images`, with what it does to x itself."""
+
+    @functools.wraps(slip)
+    def mistake(x, gamma, beta, eps=1e-5):
+        rows = rows_of(x)
+        y = slip(rows, gamma, beta, eps)[0]
+        x[...] = images_of(rows, x.shape)
+        return images_of(y, x.shape)
+
+    return mistake
+
+
+def image_cases(seed):
+    """Images with H ≠ W, one channel, W = C, and every kind of eps."""
+    random = np.random.default_rng(seed)
+
+    def images(name, N, C, H, W, eps, std=1.0, **how):
+        x = (2 * random.normal(size=C)).reshape(-1, 1, 1) + std * random.normal(size=(N, C, H, W))
+        return Case(name, dict(x=x, gamma=random.normal(1, 1, C), beta=random.normal(1, 1, C), eps=eps), **how)
+
+    yield Case(**small_images(images("the images are small", 2, 2, 1, 2, eps=0.1)))
+    yield images("height and width differ", 3, 2, 2, 4, eps=0.13, std=0.4)
+    yield images("the width equals the number of channels", 3, 3, 2, 3, eps=0.2)  # affine_on_last_axis
+    yield images("batch, channels, height and width are equal", 3, 3, 3, 3, eps=0.3)  # wrong transposes
+    yield images("there is one channel", 4, 1, 2, 3, eps=0.2)  # squeeze_breaks_one_channel
+    yield without_eps(images("eps is left at its default", 3, 2, 3, 2, eps=None, std=0.01))
+    yield images("eps is larger than the variance", 4, 2, 2, 3, eps=1.7, std=0.8)
+    yield with_gamma(images("gamma has zero and negative entries", 3, 3, 2, 2, eps=0.2), [0.0, -1.5, 0.7])
+    yield of_integers(images("the input is of integers", 3, 2, 2, 3, eps=0.4, std=3.0), may_raise=True)
+    yield of_floats32(images("the input is of 32-bit floats", 3, 2, 2, 3, eps=0.13))
+    far = 1e4 + 1e-3 * random.normal(size=(2, 2, 2, 3))
+    yield Case(
+        "the mean is huge and the spread tiny",
+        dict(x=far, gamma=np.array([1.5, -0.5]), beta=np.array([0.3, 2.0]), eps=1e-7),
+        1e-4,
+        advice=cancelling_variance.__name__,
+    )
+
+
+def small_images(case):
+    """The case's fields with numbers that fit on a line."""
+    return dict(name=case.name, args=case.args | {name: case.args[name].round(1) for name in ("x", "gamma", "beta")})
+
+
+def image_scales(x, gamma, beta, eps=1e-5):
+    """As `forward_scales`, along the channels."""
+    return {"y": forward_scales(rows_of(x), gamma, beta, eps)["y"][:, None, None]}
+
+
+def image_symbols(x, gamma, beta, eps=1e-5):
+    """m, gamma and beta, along the channels."""
+    return {"m": x.size // x.shape[1], "gamma": gamma[:, None, None], "beta": beta[:, None, None]}
+
+
+EXERCISE = Exercise(
+    batch_norm_images,
+    cases=image_cases,
+    outputs=("y",),
+    mistakes=(
+        reshape_without_transpose,
+        per_pixel,
+        per_image,
+        wrong_inverse_transpose,
+        height_and_width_swapped,
+        m_is_n,
+        m_is_n_in_variance,
+        affine_on_last_axis,
+        channels_last_confused,
+        squeeze_breaks_one_channel,
+        per_pixel_eps_outside_root,
+        *map(in_images, FORWARD),
+    ),
+    fragile=(in_images(with_statistics(cancelling_variance)),),
+    scales=image_scales,
+    symbols=image_symbols,
+    points=2,
+    section="images",
+    purpose="In a convolution one feature map is one feature: all its pixels share a mean, a variance, a gamma and a beta.",
+    hints=(
+        "How many values does one channel have in the whole batch, and along which axes do they lie?",
+        "mean and var take several axes at once; keepdims=True makes them fit x again. gamma needs two more axes.",
+        "x.mean(axis=(0, 2, 3), keepdims=True), and gamma[:, None, None].",
+    ),
+    use="""x = np.random.default_rng(0).normal(3, 2, size=(16, 3, 8, 8))
+y = batch_norm_images(x, np.ones(3), np.zeros(3))
+print("mean of each channel:", y.mean(axis=(0, 2, 3)).round(6), "standard deviation:", y.std(axis=(0, 2, 3)).round(6))""",
+)

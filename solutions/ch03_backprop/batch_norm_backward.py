@@ -1,0 +1,100 @@
+"""The whole backward pass, in closed form."""
+
+import functools
+
+from bnkit.authoring import Exercise
+
+from .caches import backward_cases, backward_scales, backward_symbols
+from .dx import DX
+from .grad_beta import BETA
+from .grad_gamma import GAMMA
+from .wrong_forwards import OWN_FORWARD
+
+
+def batch_norm_backward(dy, cache):
+    """The whole backward pass, in closed form.
+
+        dx     = (gamma · inv_std / m) · (m·dy − Σ_j dy_j − x_hat · Σ_j dy_j x_hat_j)
+        dgamma = Σ_j dy_j · x_hat_j
+        dbeta  = Σ_j dy_j
+
+    dy     array of shape (N, D), so m = N
+    cache  Cache(x, x_hat, inv_std, gamma, eps) of the forward pass
+
+    Returns (dx, dgamma, dbeta) of shapes (N, D), (D,) and (D,).
+    """
+    dgamma, dbeta = (dy * cache.x_hat).sum(axis=0), dy.sum(axis=0)
+    dx = cache.gamma * cache.inv_std * (dy - (dbeta + cache.x_hat * dgamma) / len(dy))
+    return dx, dgamma, dbeta
+
+
+def dgamma_dbeta_swapped(dy, cache):
+    """You returned (dx, dbeta, dgamma). The order is (dx, dgamma, dbeta)."""
+    dx, dgamma, dbeta = batch_norm_backward(dy, cache)
+    return dx, dbeta, dgamma
+
+
+def in_dx(slip):
+    """A slip in dx as one of the whole backward pass."""
+
+    @functools.wraps(slip)
+    def mistake(dy, cache):
+        _, dgamma, dbeta = batch_norm_backward(dy.copy(), cache)
+        return slip(dy, cache), dgamma, dbeta
+
+    return mistake
+
+
+def in_dgamma(slip):
+    """A slip in dgamma as one of the whole backward pass."""
+
+    @functools.wraps(slip)
+    def mistake(dy, cache):
+        dx, _, dbeta = batch_norm_backward(dy, cache)
+        return dx, slip(dy, cache), dbeta
+
+    return mistake
+
+
+def in_dbeta(slip):
+    """A slip in dbeta as one of the whole backward pass."""
+
+    @functools.wraps(slip)
+    def mistake(dy, cache):
+        dx, dgamma, _ = batch_norm_backward(dy, cache)
+        return dx, dgamma, slip(dy)
+
+    return mistake
+
+
+BACKWARD = (
+    *map(in_dx, DX),
+    *OWN_FORWARD,
+    dgamma_dbeta_swapped,
+    *map(in_dgamma, GAMMA),
+    *map(in_dbeta, BETA),
+)
+
+EXERCISE = Exercise(
+    batch_norm_backward,
+    cases=backward_cases,
+    outputs=("dx", "dgamma", "dbeta"),
+    mistakes=BACKWARD,
+    scales=backward_scales,
+    symbols=backward_symbols,
+    weights={"dx": 2},
+    points=4,
+    section="closed-form",
+    purpose="All of it in three lines: what remains when the paths are put together and simplified.",
+    hints=(
+        "Put dvar and dmean into the sum of the three paths. What do they have in common?",
+        "x_centered · inv_std is x_hat, and Σ x_hat = 0.",
+        "dx = gamma · inv_std · (dy − mean(dy) − x_hat · mean(dy · x_hat)), the means over the batch.",
+    ),
+    use="""random = np.random.default_rng(0)
+x_hat = random.normal(size=(100, 1))
+x_hat = (x_hat - x_hat.mean()) / x_hat.std()
+cache = Cache(x_hat, x_hat, np.ones(1), np.ones(1), 0.0)
+for name, dy in (("1", np.ones((100, 1))), ("x_hat", x_hat), ("random", random.normal(size=(100, 1)))):
+    print(f"dy = {name:7} gives |dx| / |dy| = {np.linalg.norm(batch_norm_backward(dy, cache)[0]) / np.linalg.norm(dy):.3f}")""",
+)

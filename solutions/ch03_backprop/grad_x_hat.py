@@ -1,0 +1,67 @@
+"""The gradient with respect to the normalized input."""
+
+import numpy as np
+
+from bnkit.authoring import Case, Exercise
+
+from .caches import backward_cases
+
+
+def grad_x_hat(dy, gamma):
+    """The gradient with respect to the normalized input.
+
+        dx_hat = dy · gamma
+
+    dy     array of shape (N, D)
+    gamma  scale, of shape (D,)
+
+    Returns dx_hat, of shape (N, D).
+    """
+    return dy * gamma
+
+
+def gamma_missing_in_dx_hat(dy, gamma):
+    """gamma is missing: y = gamma · x_hat + beta, so a change of x_hat reaches y multiplied by gamma."""
+    return dy.copy()
+
+
+def gamma_squared_in_dx_hat(dy, gamma):
+    """You multiplied by gamma two times. Once is right."""
+    return dy * gamma**2
+
+
+def divided_by_gamma(dy, gamma):
+    """You divided by gamma. The derivative of gamma · x_hat with respect to x_hat is gamma: multiply."""
+    return dy / gamma
+
+
+def dx_hat_summed(dy, gamma):
+    """You summed over the batch. Each example has its own x_hat, and its own gradient."""
+    return (dy * gamma).sum(axis=0)
+
+
+def x_hat_cases(seed):
+    """dy and gamma; entries 0 and below show gamma_squared_in_dx_hat and divided_by_gamma."""
+    for case in backward_cases(seed):
+        yield Case(case.name, dict(dy=case.args["dy"], gamma=case.args["cache"].gamma), case.tolerance)
+
+
+EXERCISE = Exercise(
+    grad_x_hat,
+    cases=x_hat_cases,
+    outputs=("dx_hat",),
+    mistakes=(gamma_missing_in_dx_hat, gamma_squared_in_dx_hat, divided_by_gamma, dx_hat_summed),
+    scales=lambda dy, gamma: {"dx_hat": np.abs(dy * gamma).max(axis=0)},
+    symbols=lambda dy, gamma: {"m": len(dy), "gamma": gamma},
+    section="node-by-node",
+    purpose="One step further back: from y to the normalized input.",
+    hints=(
+        "What is the derivative of gamma · x_hat + beta with respect to x_hat?",
+        "Each example has an x_hat of its own: nothing is summed.",
+        "dx_hat = dy · gamma.",
+    ),
+    use="""dy = np.random.default_rng(0).normal(size=(1000, 3))
+dx_hat = grad_x_hat(dy, np.array([2.0, 1.0, 0.0]))
+print("spread of the gradient that passes, for gamma = 2, 1, 0:", dx_hat.std(axis=0).round(2))
+print("what lies before a feature with gamma = 0 learns nothing from it")""",
+)

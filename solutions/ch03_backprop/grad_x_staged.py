@@ -1,0 +1,123 @@
+"""The gradient with respect to the input, from those of the variance and the mean."""
+
+import numpy as np
+
+from bnkit.authoring import Case, Exercise
+
+from .grad_mean import grad_mean, mean_cases
+from .grad_var import staged_symbols
+
+
+def grad_x_staged(dx_hat, dvar, dmean, x_centered, inv_std):
+    """The gradient with respect to the input: three paths lead back to x, and their gradients add up.
+
+        dx_i = dx_hat_i · inv_std  +  dvar · (2/m) · x_centered_i  +  dmean / m
+
+    dx_hat      array of shape (N, D)
+    dvar        gradient with respect to the variance, of shape (D,)
+    dmean       gradient with respect to the mean, of shape (D,)
+    x_centered  x − mean, of shape (N, D)
+    inv_std     1 / √(var + eps), of shape (D,)
+
+    Returns dx, of shape (N, D).
+    """
+    m = len(dx_hat)
+    return dx_hat * inv_std + dvar * 2 * x_centered / m + dmean / m
+
+
+def staged(dx_hat, dvar, dmean, x_centered, inv_std, direct=1.0, through_var=2.0, through_mean=1.0):
+    """The three paths to x with their factors."""
+    m = len(dx_hat)
+    return direct * dx_hat * inv_std + through_var * dvar * x_centered / m + through_mean * dmean / m
+
+
+def factor_two_in_dx(dx_hat, dvar, dmean, x_centered, inv_std):
+    """The factor 2 is missing: the derivative of (x − mean)² is 2·(x − mean)."""
+    return staged(dx_hat, dvar, dmean, x_centered, inv_std, through_var=1.0)
+
+
+def mean_path_left_out(dx_hat, dvar, dmean, x_centered, inv_std):
+    """The path through the mean is missing: add dmean / m."""
+    return staged(dx_hat, dvar, dmean, x_centered, inv_std, through_mean=0.0)
+
+
+def variance_path_left_out(dx_hat, dvar, dmean, x_centered, inv_std):
+    """The path through the variance is missing: add dvar · 2 · x_centered / m."""
+    return staged(dx_hat, dvar, dmean, x_centered, inv_std, through_var=0.0)
+
+
+def direct_path_left_out(dx_hat, dvar, dmean, x_centered, inv_std):
+    """The direct path is missing: add dx_hat · inv_std."""
+    return staged(dx_hat, dvar, dmean, x_centered, inv_std, direct=0.0)
+
+
+def branch_overwritten_in_dx(dx_hat, dvar, dmean, x_centered, inv_std):
+    """Only the last path is left. Where several paths meet their gradients add up: write += where you wrote =."""
+    return np.broadcast_to(dmean / len(dx_hat), dx_hat.shape)
+
+
+def dmean_not_divided(dx_hat, dvar, dmean, x_centered, inv_std):
+    """You added dmean whole. Each example is 1/m of the mean: divide by m."""
+    return staged(dx_hat, dvar, dmean, x_centered, inv_std, through_mean=len(dx_hat))
+
+
+def dvar_not_divided(dx_hat, dvar, dmean, x_centered, inv_std):
+    """You did not divide the variance's path by m. The variance is a mean of m squares."""
+    return staged(dx_hat, dvar, dmean, x_centered, inv_std, through_var=2.0 * len(dx_hat))
+
+
+def dvar_over_m_minus_one(dx_hat, dvar, dmean, x_centered, inv_std):
+    """You divided the variance's path by m − 1. Batch norm's own variance divides by m, and so does its gradient."""
+    m = len(dx_hat)
+    return staged(dx_hat, dvar, dmean, x_centered, inv_std, through_var=2.0 * m / (m - 1))
+
+
+def inv_std_missing_in_dx(dx_hat, dvar, dmean, x_centered, inv_std):
+    """inv_std is missing from the direct path: x_hat = (x − mean) · inv_std."""
+    return staged(dx_hat, dvar, dmean, x_centered, np.ones_like(inv_std))
+
+
+def staged_cases(seed):
+    """The same with dvar and dmean. Small batches show dvar_over_m_minus_one; dvar and dmean that are far from 0 show each path
+    that is left out.
+    """
+    for case in mean_cases(seed):
+        dx_hat, dvar, x_centered, inv_std = case.args.values()
+        args = dict(dx_hat=dx_hat, dvar=dvar, dmean=grad_mean(**case.args), x_centered=x_centered, inv_std=inv_std)
+        yield Case(case.name, args, case.tolerance)
+
+
+EXERCISE = Exercise(
+    grad_x_staged,
+    cases=staged_cases,
+    outputs=("dx",),
+    mistakes=(
+        mean_path_left_out,
+        variance_path_left_out,
+        factor_two_in_dx,
+        branch_overwritten_in_dx,
+        dmean_not_divided,
+        dvar_not_divided,
+        dvar_over_m_minus_one,
+        direct_path_left_out,
+        inv_std_missing_in_dx,
+    ),
+    scales=lambda dx_hat, dvar, dmean, x_centered, inv_std: {"dx": np.abs(dx_hat).max(axis=0) * inv_std},
+    symbols=staged_symbols,
+    points=2,
+    section="node-by-node",
+    purpose="Three paths lead from x to the loss: directly, through the variance, and through the mean. Add them up.",
+    hints=(
+        "How do x_hat_i, var and mean change when x_i moves a little and nothing else does?",
+        "var = (1/m) Σ (x_j − mean)² and mean = (1/m) Σ x_j: both have a 1/m.",
+        "dx_i = dx_hat_i · inv_std + dvar · 2 · x_centered_i / m + dmean / m.",
+    ),
+    use="""random = np.random.default_rng(0)
+x, g = random.normal(3, 2, size=(5, 1)), random.normal(size=(5, 1))
+loss = lambda x: (g * (x - x.mean(axis=0)) / x.std(axis=0)).sum()
+x_centered, inv_std = x - x.mean(axis=0), 1 / x.std(axis=0)
+dvar = grad_var(g, x_centered, inv_std)
+dx = grad_x_staged(g, dvar, grad_mean(g, dvar, x_centered, inv_std), x_centered, inv_std)
+print("node by node:         ", dx.ravel().round(6))
+print("by moving x a little: ", numerical_gradient(loss, x).ravel().round(6))""",
+)

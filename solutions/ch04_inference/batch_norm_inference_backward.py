@@ -1,0 +1,169 @@
+"""The backward pass with fixed statistics."""
+
+import functools
+
+import numpy as np
+
+from bnkit.authoring import Case, Exercise
+
+from .batch_norm_inference import inference_cases
+
+
+def batch_norm_inference_backward(dy, x, gamma, mean, var, eps=1e-5):
+    """The backward pass with fixed statistics, as fine-tuning with a frozen batch norm needs it.
+
+        dx     = dy · gamma / √(var + eps)
+        dgamma = Σ_i dy_i · (x_i − mean) / √(var + eps)
+        dbeta  = Σ_i dy_i
+
+    dy, x      arrays of shape (N, D)
+    gamma      scale, of shape (D,)
+    mean, var  the fixed statistics, of shape (D,)
+    eps        a small number > 0
+
+    Returns (dx, dgamma, dbeta) of shapes (N, D), (D,) and (D,).
+    """
+    inv_std = 1 / np.sqrt(var + eps)
+    return dy * gamma * inv_std, (dy * (x - mean) * inv_std).sum(axis=0), dy.sum(axis=0)
+
+
+def eval_uses_train_formula(dy, x, gamma, mean, var, eps=1e-5):
+    """You used the formula of training. With fixed statistics nothing flows through the mean and the variance."""
+    inv_std = 1 / np.sqrt(var + eps)
+    x_hat, g = (x - mean) * inv_std, gamma * dy
+    dx = inv_std * (g - g.mean(axis=0) - x_hat * (g * x_hat).mean(axis=0))
+    return dx, *batch_norm_inference_backward(dy, x, gamma, mean, var, eps)[1:]
+
+
+def with_dx(dx):
+    """A slip in dx of the backward pass at inference."""
+
+    @functools.wraps(dx)
+    def mistake(dy, x, gamma, mean, var, eps=1e-5):
+        _, dgamma, dbeta = batch_norm_inference_backward(dy, x, gamma, mean, var, eps)
+        return dx(dy, gamma, var, eps), dgamma, dbeta
+
+    return mistake
+
+
+@with_dx
+def gamma_missing(dy, gamma, var, eps):
+    """gamma is missing from dx: y is gamma times the normalized input."""
+    return dy / np.sqrt(var + eps)
+
+
+@with_dx
+def inv_std_missing(dy, gamma, var, eps):
+    """1/√(var + eps) is missing from dx."""
+    return dy * gamma
+
+
+@with_dx
+def divided_by_variance_in_dx(dy, gamma, var, eps):
+    """You divided dx by the variance. Divide by √(var + eps)."""
+    return dy * gamma / (var + eps)
+
+
+def eps_dropped_backward(dy, x, gamma, mean, var, eps=1e-5):
+    """eps is missing in the backward pass. It is added to the stored variance there too."""
+    return batch_norm_inference_backward(dy, x, gamma, mean, var, 0.0)
+
+
+def eps_outside_root_backward(dy, x, gamma, mean, var, eps=1e-5):
+    """You added eps to the standard deviation. It is added to the variance, inside the root."""
+    return batch_norm_inference_backward(dy, x, gamma, mean, (np.sqrt(var) + eps) ** 2, 0.0)
+
+
+def batch_statistics_backward(dy, x, gamma, mean, var, eps=1e-5):
+    """You used the batch's own statistics. The forward pass used the given ones, and so does its gradient."""
+    return batch_norm_inference_backward(dy, x, gamma, x.mean(axis=0), x.var(axis=0), eps)
+
+
+def with_dgamma(dgamma):
+    """A slip in dgamma of the backward pass at inference."""
+
+    @functools.wraps(dgamma)
+    def mistake(dy, x, gamma, mean, var, eps=1e-5):
+        dx, _, dbeta = batch_norm_inference_backward(dy, x, gamma, mean, var, eps)
+        return dx, dgamma(dy, x, (x - mean) / np.sqrt(var + eps)), dbeta
+
+    return mistake
+
+
+@with_dgamma
+def dgamma_with_x(dy, x, x_hat):
+    """You multiplied dy by x. gamma multiplies the normalized input, so dgamma = Σ dy · x_hat."""
+    return (dy * x).sum(axis=0)
+
+
+@with_dgamma
+def dgamma_averaged(dy, x, x_hat):
+    """You took the mean over the batch for dgamma. gamma is shared by all examples: take the sum."""
+    return (dy * x_hat).mean(axis=0)
+
+
+@with_dgamma
+def dgamma_unsummed(dy, x, x_hat):
+    """Your dgamma has a row for each example. gamma is shared by them all: sum over the batch."""
+    return dy * x_hat
+
+
+def dbeta_averaged(dy, x, gamma, mean, var, eps=1e-5):
+    """You took the mean over the batch for dbeta. beta is shared by all examples: take the sum."""
+    return *batch_norm_inference_backward(dy, x, gamma, mean, var, eps)[:2], dy.mean(axis=0)
+
+
+def dgamma_dbeta_swapped(dy, x, gamma, mean, var, eps=1e-5):
+    """You returned (dx, dbeta, dgamma). The order is (dx, dgamma, dbeta)."""
+    dx, dgamma, dbeta = batch_norm_inference_backward(dy, x, gamma, mean, var, eps)
+    return dx, dbeta, dgamma
+
+
+def inference_backward_cases(seed):
+    """The inference cases with a random dy."""
+    random = np.random.default_rng([seed, 10])
+    for case in inference_cases(seed):
+        x = case.args["x"]
+        args = {name: value for name, value in case.args.items() if name != "beta"}
+        dy = random.normal(size=x.shape).astype(x.dtype)
+        yield Case(case.name, dict(dy=dy.round(1) if "small" in case.name else dy) | args, case.tolerance)
+
+
+def inference_backward_scales(dy, x, gamma, mean, var, eps=1e-5):
+    """max|gamma·dy|/√(var + eps), Σ|dy|·max(|x_hat|, 0.1), Σ|dy|."""
+    x_hat = (x - mean) / np.sqrt(var + eps)
+    return {
+        "dx": np.abs(gamma * dy).max(axis=0) / np.sqrt(var + eps),
+        "dgamma": (np.abs(dy) * np.maximum(np.abs(x_hat), 0.1)).sum(axis=0),
+        "dbeta": np.abs(dy).sum(axis=0),
+    }
+
+
+EXERCISE = Exercise(
+    batch_norm_inference_backward,
+    cases=inference_backward_cases,
+    outputs=("dx", "dgamma", "dbeta"),
+    mistakes=(
+        eval_uses_train_formula,
+        batch_statistics_backward,
+        eps_dropped_backward,
+        eps_outside_root_backward,
+        gamma_missing,
+        inv_std_missing,
+        divided_by_variance_in_dx,
+        dgamma_with_x,
+        dgamma_averaged,
+        dgamma_unsummed,
+        dbeta_averaged,
+        dgamma_dbeta_swapped,
+    ),
+    scales=inference_backward_scales,
+    points=2,
+    section="frozen-statistics",
+    purpose="Fine-tuning often freezes the statistics. Then batch norm is a straight line, and its gradient is one too.",
+    hints=(
+        "Do mean and var depend on x here?",
+        "Then nothing flows through them: only the direct path is left.",
+        "dx = dy · gamma / √(var + eps); dgamma = Σ dy · (x − mean) / √(var + eps); dbeta = Σ dy.",
+    ),
+)

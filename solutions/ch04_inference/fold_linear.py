@@ -1,0 +1,51 @@
+"""Folding batch norm into the linear layer before it."""
+
+import numpy as np
+
+from bnkit.authoring import Exercise
+
+from .folding import FOLDING, folding_cases
+
+
+def fold_linear(W, b, gamma, beta, mean, var, eps=1e-5):
+    """Fold batch norm into the linear layer before it: one layer that does the work of both.
+
+        W_new u + b_new = gamma · (W u + b − mean) / √(var + eps) + beta        for every u
+
+    W            weights, of shape (out, in), as torch keeps them
+    b            bias of shape (out,), or None where the layer has none
+    gamma, beta  scale and shift, of shape (out,)
+    mean, var    the population's statistics, of shape (out,)
+    eps          a small number > 0
+
+    Returns (W_new, b_new) of shapes (out, in) and (out,).
+    """
+    scale = gamma / np.sqrt(var + eps)
+    return W * scale[:, None], ((0 if b is None else b) - mean) * scale + beta
+
+
+def fold_cases(seed):
+    """Linear layers with and without a bias, square and not."""
+    yield from folding_cases(seed, [(2, 3), (4, 2), (3, 3), (3, 5), (1, 4), (4, 4)])
+
+
+EXERCISE = Exercise(
+    fold_linear,
+    cases=fold_cases,
+    outputs=("W_new", "b_new"),
+    mistakes=FOLDING,
+    points=2,
+    section="folding",
+    purpose="With fixed statistics batch norm is a straight line after a linear layer: one linear layer can do both.",
+    hints=(
+        "Write gamma · (W u + b − mean) / √(var + eps) + beta as (something) u + (something).",
+        "The factor gamma / √(var + eps) belongs to an output, so to a row of W. Do not forget what it does to b.",
+        "scale = gamma / √(var + eps); W_new = W * scale[:, None]; b_new = (b − mean) * scale + beta (b: 0 if none).",
+    ),
+    use="""random = np.random.default_rng(0)
+W, b, u = random.normal(size=(3, 5)), random.normal(size=3), random.normal(size=(4, 5))
+gamma, beta, mean, var = random.uniform(0.5, 2, (4, 3))
+two_layers = gamma * (u @ W.T + b - mean) / np.sqrt(var + 1e-5) + beta
+W_new, b_new = fold_linear(W, b, gamma, beta, mean, var)
+print("largest difference:", np.abs(u @ W_new.T + b_new - two_layers).max())""",
+)

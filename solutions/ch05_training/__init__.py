@@ -1,0 +1,27 @@
+"""# Training with batch norm
+
+Your pieces are enough to train a network. Here you write the step that moves the weights, the yardstick that compares two runs,
+and the two small formulas behind much of what batch norm does to training: a layer before it does not care how long its weights
+are, but its gradient does.
+"""
+
+from bnkit.authoring import Question
+
+from . import effective_learning_rate, rescaled_gradient, sgd_step, steps_to_accuracy
+
+EXERCISES = [
+    sgd_step.EXERCISE,
+    steps_to_accuracy.EXERCISE,
+    rescaled_gradient.EXERCISE,
+    effective_learning_rate.EXERCISE,
+]
+
+QUESTIONS = [
+    Question(
+        "decay_and_norm",
+        "A layer stands before batch norm. Weight decay makes its weights shorter. What does that change in the function that the"
+        " network computes, and what in its training?",
+        "The function stays the same, because BN(aWu) = BN(Wu) up to eps (1 point). The gradient grows as 1/‖w‖, so the direction"
+        " turns faster: decay raises the effective learning rate lr/‖w‖² (1 point).",
+    ),
+]

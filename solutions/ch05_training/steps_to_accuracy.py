@@ -1,0 +1,102 @@
+"""The yardstick that compares two runs."""
+
+import numpy as np
+
+from bnkit.authoring import Case, Exercise
+
+
+def steps_to_accuracy(accuracy, target):
+    """After how many steps the target is reached for the first time.
+
+    accuracy  array of shape (T,): the accuracy after step 1, 2, …, T
+    target    the accuracy to reach; equal counts as reached
+
+    Returns the number of steps, counted from 1, or None if the target is never reached.
+    """
+    reached = np.flatnonzero(np.asarray(accuracy) >= target)
+    return int(reached[0]) + 1 if len(reached) else None
+
+
+def counted_from_zero(accuracy, target):
+    """You counted from 0. The first entry is the accuracy after step 1."""
+    steps = steps_to_accuracy(accuracy, target)
+    return None if steps is None else steps - 1
+
+
+def strictly_above(accuracy, target):
+    """You waited until the accuracy was above the target. Equal counts as reached."""
+    return steps_to_accuracy(np.asarray(accuracy) > target, True)
+
+
+def one_if_never(accuracy, target):
+    """Where the target is never reached you returned 1: argmax of an array without a True is 0. Return None."""
+    return int(np.argmax(np.asarray(accuracy) >= target)) + 1
+
+
+def length_if_never(accuracy, target):
+    """Where the target is never reached you returned the number of steps. Return None."""
+    return steps_to_accuracy(accuracy, target) or len(accuracy)
+
+
+def minus_one_if_never(accuracy, target):
+    """Where the target is never reached you returned −1. Return None."""
+    return steps_to_accuracy(accuracy, target) or -1
+
+
+def last_time_reached(accuracy, target):
+    """You returned the last step at which the target is met. It is the first that counts."""
+    reached = np.flatnonzero(np.asarray(accuracy) >= target)
+    return int(reached[-1]) + 1 if len(reached) else None
+
+
+def number_of_steps_reached(accuracy, target):
+    """You counted the steps at which the target is met. Return the first one."""
+    return int((np.asarray(accuracy) >= target).sum()) or None
+
+
+def step_of_the_best(accuracy, target):
+    """You returned the step of the best accuracy. Return the first that meets the target."""
+    return int(np.argmax(accuracy)) + 1 if np.max(accuracy) >= target else None
+
+
+def accuracy_cases(seed):
+    """Curves that fall back below the target, meet it exactly, start above it, and never reach it."""
+    random = np.random.default_rng([seed, 51])
+    noise = lambda T: 0.01 * random.random(T)  # noqa: E731
+    yield Case(
+        "the accuracy falls back below the target",
+        dict(accuracy=np.array([0.3, 0.6, 0.4, 0.7, 0.65, 0.5]) + noise(6), target=0.55),
+    )
+    yield Case("the target is met exactly", dict(accuracy=np.array([0.25, 0.5, 0.75, 0.875]), target=0.5))
+    yield Case("the target is never reached", dict(accuracy=0.5 + noise(7), target=0.9))
+    yield Case("the first step reaches the target", dict(accuracy=np.linspace(0.6, 0.9, 5) + noise(5), target=0.5))
+    curve = 1 - np.exp(-np.arange(40) / 9) + noise(40)
+    yield Case("there are many steps", dict(accuracy=curve, target=float(random.uniform(0.5, 0.8))))
+
+
+EXERCISE = Exercise(
+    steps_to_accuracy,
+    cases=accuracy_cases,
+    outputs=("steps",),
+    mistakes=(
+        counted_from_zero,
+        strictly_above,
+        one_if_never,
+        length_if_never,
+        minus_one_if_never,
+        last_time_reached,
+        number_of_steps_reached,
+        step_of_the_best,
+    ),
+    points=1,
+    section="speed",
+    purpose="How the 2015 paper compares runs: not by the accuracy at the end, but by the steps to a given one.",
+    hints=(
+        "What should come out when the target is never reached? What does np.argmax give then?",
+        "np.flatnonzero lists where something is true.",
+        "The first index plus 1, or None where the list is empty.",
+    ),
+    use="""curve = 1 - np.exp(-np.arange(1, 31) / 8)
+for target in (0.5, 0.9, 0.99):
+    print("steps to", target, ":", steps_to_accuracy(curve, target))""",
+)

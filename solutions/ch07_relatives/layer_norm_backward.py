@@ -1,0 +1,157 @@
+"""The backward pass of layer norm."""
+
+import functools
+
+import numpy as np
+
+from bnkit.authoring import Case, Exercise
+from ch03_backprop.caches import gradient_like
+from ch03_backprop.wrong_forwards import gradient_through, told_of
+
+from .backward import ROWS, WRONG, row_statistics
+from .layer_norm import features_symbols, layer_cases
+
+
+def layer_norm_backward(dy, x, gamma, eps=1e-5):
+    """The backward pass of layer norm.
+
+        g      = dy · gamma
+        dx     = inv_std · (g − mean(g) − x_hat · mean(g · x_hat))      means over the features
+        dgamma = Σ_n dy · x_hat                                         over the examples
+        dbeta  = Σ_n dy
+
+    dy, x  arrays of shape (N, D)
+    gamma  scale, of shape (D,)
+    eps    a small number > 0
+
+    Returns (dx, dgamma, dbeta) of shapes (N, D), (D,) and (D,).
+    """
+    inv_std = 1 / np.sqrt(x.var(axis=1, keepdims=True) + eps)
+    x_hat = (x - x.mean(axis=1, keepdims=True)) * inv_std
+    g = dy * gamma
+    dx = inv_std * (g - g.mean(axis=1, keepdims=True) - x_hat * (g * x_hat).mean(axis=1, keepdims=True))
+    return dx, (dy * x_hat).sum(axis=0), dy.sum(axis=0)
+
+
+def in_layer_norm_dx(slip):
+    """A slip in dx as one of `layer_norm_backward`."""
+
+    @functools.wraps(slip)
+    def mistake(dy, x, gamma, eps=1e-5):
+        return slip(dy * gamma, *row_statistics(x, eps)), *layer_norm_backward(dy, x, gamma, eps)[1:]
+
+    return mistake
+
+
+def layer_gradient_of(name, phi, forward, remedy):
+    """The slip of differentiating, without an error, a layer norm with inv_std = phi(var, eps, m)."""
+
+    def mistake(dy, x, gamma, eps=1e-5):
+        dx, x_hat = gradient_through(phi, (dy * gamma).T, x.T, eps)
+        return dx.T, (dy * x_hat.T).sum(axis=0), dy.sum(axis=0)
+
+    mistake.__name__, mistake.__doc__ = f"gradient_of_{name}", told_of(forward, remedy)
+    return mistake
+
+
+def gradient_of_layer_norm_over_batch(dy, x, gamma, eps=1e-5):
+    """Your backward pass is the exact gradient of batch norm, which normalizes each feature over the batch. Layer norm
+    normalizes each example over its features."""
+    dx, x_hat = gradient_through(lambda var, eps, m: 1 / np.sqrt(var + eps), dy * gamma, x, eps)
+    return dx, (dy * x_hat).sum(axis=0), dy.sum(axis=0)
+
+
+def gamma_outside_sums(dy, x, gamma, eps=1e-5):
+    """You took gamma out of the means. In batch norm gamma is constant where the means run; here it differs from feature to
+    feature: multiply dy by gamma first."""
+    dx, dgamma, dbeta = layer_norm_backward(dy, x, np.ones_like(gamma), eps)
+    return gamma * dx, dgamma, dbeta
+
+
+def gamma_missing(dy, x, gamma, eps=1e-5):
+    """gamma is missing from dx: what reaches x_hat is dy · gamma."""
+    return layer_norm_backward(dy, x, np.ones_like(gamma), eps)
+
+
+def eps_dropped_backward(dy, x, gamma, eps=1e-5):
+    """eps is missing: your backward pass is the exact gradient of a forward pass without it. It is added to the variance."""
+    return layer_norm_backward(dy, x, gamma, 0.0)
+
+
+def parameters_over_features(dy, x, gamma, eps=1e-5):
+    """You summed dgamma and dbeta over the features. They are shared by the examples: sum over axis 0."""
+    x_hat, _ = row_statistics(x, eps)
+    return layer_norm_backward(dy, x, gamma, eps)[0], (dy * x_hat).sum(axis=1), dy.sum(axis=1)
+
+
+def parameters_averaged(dy, x, gamma, eps=1e-5):
+    """You took means for dgamma and dbeta. They are shared by the examples, so the gradients add up: take sums."""
+    dx, dgamma, dbeta = layer_norm_backward(dy, x, gamma, eps)
+    return dx, dgamma / len(x), dbeta / len(x)
+
+
+def dgamma_with_x(dy, x, gamma, eps=1e-5):
+    """You multiplied dy by x for dgamma. gamma multiplies the normalized input: Σ dy · x_hat."""
+    dx, _, dbeta = layer_norm_backward(dy, x, gamma, eps)
+    return dx, (dy * x).sum(axis=0), dbeta
+
+
+def dgamma_dbeta_swapped(dy, x, gamma, eps=1e-5):
+    """You returned (dx, dbeta, dgamma). The order is (dx, dgamma, dbeta)."""
+    dx, dgamma, dbeta = layer_norm_backward(dy, x, gamma, eps)
+    return dx, dbeta, dgamma
+
+
+def layer_backward_cases(seed):
+    """The same with a random dy. A gamma that differs from feature to feature shows gamma_outside_sums; equal N and D leave
+    parameters_over_features the right shape.
+    """
+    random = np.random.default_rng([seed, 20])
+    for case in layer_cases(seed):
+        args = {name: value for name, value in case.args.items() if name != "beta"}
+        yield Case(case.name, dict(dy=gradient_like(case.args["x"], random, case)) | args, case.tolerance)
+
+
+def layer_backward_scales(dy, x, gamma, eps=1e-5):
+    """max|gamma·dy|·max inv_std over the whole array, Σ|dy|·max(|x_hat|, 0.1), Σ|dy|."""
+    x_hat, inv_std = row_statistics(x, eps)
+    return {
+        "dx": np.abs(gamma * dy).max() * inv_std.max(),
+        "dgamma": (np.abs(dy) * np.maximum(np.abs(x_hat), 0.1)).sum(axis=0),
+        "dbeta": np.abs(dy).sum(axis=0),
+    }
+
+
+EXERCISE = Exercise(
+    layer_norm_backward,
+    cases=layer_backward_cases,
+    outputs=("dx", "dgamma", "dbeta"),
+    mistakes=(
+        gamma_outside_sums,
+        *map(in_layer_norm_dx, ROWS),
+        gamma_missing,
+        eps_dropped_backward,
+        gradient_of_layer_norm_over_batch,
+        *(layer_gradient_of(name, *how) for name, how in WRONG.items()),
+        parameters_over_features,
+        parameters_averaged,
+        dgamma_with_x,
+        dgamma_dbeta_swapped,
+    ),
+    scales=layer_backward_scales,
+    symbols=features_symbols,
+    weights={"dx": 2},
+    points=3,
+    section="layer-norm",
+    purpose="Almost batch norm's backward pass with the axes swapped. Almost: look for the step that is no longer allowed.",
+    hints=(
+        "In batch norm's closed form gamma stands in front of everything. Why was it allowed to?",
+        "Here the means run over the features, and gamma differs from feature to feature.",
+        "g = dy · gamma; dx = inv_std · (g − mean(g) − x_hat · mean(g · x_hat)), means over axis 1.",
+    ),
+    use="""random = np.random.default_rng(0)
+x, dy, gamma = random.normal(size=(3, 5)), random.normal(size=(3, 5)), random.uniform(0.5, 2, 5)
+dx, _, _ = layer_norm_backward(dy, x, gamma)
+print("sum of dx over each example's features:", np.abs(dx.sum(axis=1)).round(12))
+print("sum of dx over the batch, which batch norm would make 0:", dx.sum(axis=0).round(2))""",
+)
