@@ -14,7 +14,7 @@ from lighthouse import SITE, chrome, serve
 from playwright.sync_api import Error, Locator, sync_playwright
 from tqdm import tqdm
 
-from bnkit.authoring.exercise import load
+from bnkit.authoring.chapter import load
 
 PAGES = ("ch02_algorithm", "ch03_backprop", "ch04_inference")
 SOLUTIONS = Path(__file__).parents[1] / "solutions"

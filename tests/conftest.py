@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bnkit.authoring.exercise import load, sources
+from bnkit.authoring.chapter import load, sources
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = [load(path) for path in sources(ROOT / "solutions")]

@@ -14,7 +14,8 @@ import pytest
 from conftest import CHAPTERS, PIECES, ROOT
 
 from bnkit.authoring.build import build, notebook_of
-from bnkit.authoring.exercise import BrokenSource, load
+from bnkit.authoring.chapter import load
+from bnkit.authoring.exercise import BrokenSource
 from bnkit.authoring.make_key import make_key
 from bnkit.authoring.where import Where
 from bnkit.judging.key import load as load_key

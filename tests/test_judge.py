@@ -142,7 +142,7 @@ def test_an_unknown_mistake_still_gets_its_symptom(wrong, told):
 
 
 def test_the_example_comes_from_a_seed_of_its_own():
-    piece = bnkit.judging.key.find("batch_norm", KEY)
+    piece = bnkit.judging.find.find("batch_norm", KEY)
     verdict = judge(lambda *a: 2 * batch_norm(*a))
     assert "right y" in verdict.example and "your y" in verdict.example
     decided = [str(number) for case in piece.answers[1:] for number in np.ravel(case.args[0]).round(4)]

@@ -1,6 +1,7 @@
 """What an exercise is, and what is made from one: for authors of chapters.
 
-exercise, where     a chapter's source, and the addresses that its notebooks lead to
+exercise, chapter   what an exercise is; a chapter, loaded from its package in solutions/
+where               the addresses that notebooks lead to
 build, instructor   notebooks, for learners and with right answers
 make_key, nearby    answer keys, the same on every machine
 report              whether each mistake is rejected, named and told apart

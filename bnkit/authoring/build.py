@@ -9,7 +9,8 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from bnkit.authoring.exercise import Chapter, Exercise, Question, load, sources, stub
+from bnkit.authoring.chapter import Chapter, load, sources
+from bnkit.authoring.exercise import Exercise, Question, stub
 from bnkit.authoring.make_key import PUBLIC_SEED, make_key
 from bnkit.authoring.where import Where
 

@@ -32,7 +32,8 @@ def add_parser(commands: Any) -> None:
 
 def _build(options: argparse.Namespace) -> int:
     from bnkit.authoring.build import build
-    from bnkit.authoring.exercise import BrokenSource, sources
+    from bnkit.authoring.chapter import sources
+    from bnkit.authoring.exercise import BrokenSource
 
     try:
         if not sources(options.source):
@@ -50,7 +51,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _instructor(options: argparse.Namespace) -> int:
-    from bnkit.authoring.exercise import load, sources
+    from bnkit.authoring.chapter import load, sources
     from bnkit.authoring.instructor import write_instructors
     from bnkit.authoring.where import Where
 
@@ -60,7 +61,7 @@ def _instructor(options: argparse.Namespace) -> int:
 
 
 def _report(paths: Sequence[Path]) -> int:
-    from bnkit.authoring.exercise import load
+    from bnkit.authoring.chapter import load
     from bnkit.authoring.report import rows
 
     seeds = [secrets.randbits(32) for _ in range(5)]

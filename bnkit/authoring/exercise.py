@@ -1,20 +1,11 @@
 """What an exercise is: a right answer, inputs to try it on, and the mistakes that people make."""
 
 import ast
-import contextlib
-import importlib
 import inspect
-import re
-import sys
 import textwrap
-import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from types import ModuleType
 from typing import Any
-
-CHAPTER = re.compile(r"ch\d\d_\w+")
 
 
 class BrokenSource(Exception):
@@ -104,75 +95,6 @@ class Question:
     rubric: str
     points: int = 2
     after: str = ""
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A chapter's exercises, with the package that they come from."""
-
-    name: str
-    module: ModuleType
-    exercises: tuple[Exercise, ...]
-    questions: tuple[Question, ...]
-
-    @property
-    def introduction(self) -> str:
-        """The package's docstring: Markdown, a title first."""
-        return inspect.getdoc(self.module) or f"# {self.name}"
-
-
-def sources(folder: Path) -> list[Path]:
-    """The chapters' packages in `folder`, in order."""
-    return sorted(path.parent for path in Path(folder).glob("ch[0-9][0-9]_*/__init__.py"))
-
-
-def load(path: Path | str) -> Chapter:
-    """The chapter whose package is the folder `path`. Raises BrokenSource when it cannot be imported or has no EXERCISES.
-
-    Other chapters that it imports are those beside it.
-    """
-    path = Path(path)
-    package = _import(path)
-    exercises = getattr(package, "EXERCISES", None)
-    if not exercises or not all(isinstance(exercise, Exercise) for exercise in exercises):
-        raise BrokenSource(f"{path} has no EXERCISES: end its __init__.py with EXERCISES = [piece.EXERCISE, ...].")
-    return Chapter(path.name, package, tuple(exercises), tuple(getattr(package, "QUESTIONS", ())))
-
-
-def _import(path: Path) -> ModuleType:
-    if not CHAPTER.fullmatch(path.name) or not (path / "__init__.py").is_file():
-        raise BrokenSource(f"{path} is not a chapter: a folder chNN_name with an __init__.py.")
-    with _chapters_of(path.parent.resolve()):
-        try:
-            return importlib.import_module(path.name)
-        except Exception as error:
-            told = f"{_place(error, path)} cannot be imported: {type(error).__name__}: {error}"
-            raise BrokenSource(told) from error
-
-
-def _place(error: Exception, folder: Path) -> str:
-    """The last line in `folder` that was run before the error."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame for frame in frames if Path(frame.filename).is_relative_to(folder.resolve())]
-    return f"{folder / Path(lines[-1].filename).name}, line {lines[-1].lineno}" if lines else str(folder)
-
-
-@contextlib.contextmanager
-def _chapters_of(folder: Path) -> Iterator[None]:
-    """Names of chapters mean those in `folder`: none that was imported before is taken, and none is left."""
-    before = _forget_chapters()
-    sys.path.insert(0, str(folder))
-    importlib.invalidate_caches()
-    try:
-        yield
-    finally:
-        sys.path.remove(str(folder))
-        _forget_chapters()
-        sys.modules.update(before)
-
-
-def _forget_chapters() -> dict[str, ModuleType]:
-    return {name: sys.modules.pop(name) for name in list(sys.modules) if CHAPTER.match(name)}
 
 
 def stub(function: Callable) -> str:

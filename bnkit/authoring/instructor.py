@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from bnkit.authoring.build import Cell, notebook_of, write
-from bnkit.authoring.exercise import Chapter
+from bnkit.authoring.chapter import Chapter
 from bnkit.authoring.where import Where
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from bnkit.authoring.exercise import BrokenSource, Case, Chapter, Exercise, message
+from bnkit.authoring.chapter import Chapter
+from bnkit.authoring.exercise import BrokenSource, Case, Exercise, message
 from bnkit.authoring.nearby import nearby_calls
 from bnkit.judging.compare import agrees
 from bnkit.judging.key import Answer, Key, Piece

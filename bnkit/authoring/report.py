@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bnkit.authoring.exercise import Chapter, Exercise
+from bnkit.authoring.chapter import Chapter
+from bnkit.authoring.exercise import Exercise
 from bnkit.authoring.make_key import make_piece
 from bnkit.judging.judge import judge_piece
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from bnkit.authoring.exercise import BrokenSource, load, sources
+from bnkit.authoring.chapter import load, sources
+from bnkit.authoring.exercise import BrokenSource
 from bnkit.learning.kept import accepted
 
 SOLUTIONS = "solutions"

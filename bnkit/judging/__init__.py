@@ -4,6 +4,6 @@ A verdict's way: `judge` finds the piece in a `key`, gets each case's `outcome`,
 known mistake's, asks `symptoms` about what is neither, and hands on a `verdict`.
 
 cache, functions, plain   what arguments and results may be made of
-key                       the answers of a chapter, and where they are found
+key, find                 the answers of a chapter, and where they are found
 spoiled                   what a mistake spoils, read from a key
 """

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from bnkit.judging.compare import agrees
-from bnkit.judging.key import Answer, Key, Piece, find
+from bnkit.judging.find import find
+from bnkit.judging.key import Answer, Key, Piece
 from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault, outcome
 from bnkit.judging.symptoms import symptoms
 from bnkit.judging.verdict import OutputVerdict, Verdict

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from bnkit.judging.find import VARIABLE
 from bnkit.judging.judge import judge
-from bnkit.judging.key import VARIABLE, Key
+from bnkit.judging.key import Key
 from bnkit.judging.verdict import Verdict
 from bnkit.learning.kept import keep
 

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bnkit.judging.key import exercises
+from bnkit.judging.find import exercises
 from bnkit.learning.run import SECONDS, Unreadable, submissions, verdicts
 
 RIGHT, WRONG = 0, 1

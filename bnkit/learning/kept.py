@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FunctionType, ModuleType
 
+from bnkit.judging.find import find, nearest
 from bnkit.judging.judge import judge_piece
-from bnkit.judging.key import find, nearest
 
 FOLDER = ".pieces"
 PRELUDE = "import numpy as np\n\nfrom bnkit import Cache\n"

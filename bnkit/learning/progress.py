@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bnkit.judging.key import VARIABLE
+from bnkit.judging.find import VARIABLE
 from bnkit.judging.verdict import Verdict
 from bnkit.learning.kept import accepted, workspace
 from bnkit.learning.run import SECONDS, Unreadable, submissions, verdicts

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bnkit.judging.find import installed, nearest
 from bnkit.judging.judge import judge_piece
-from bnkit.judging.key import Key, NoKey, installed, load, nearest
+from bnkit.judging.key import Key, NoKey, load
 from bnkit.judging.outcome import Fault
 from bnkit.judging.verdict import Verdict
 

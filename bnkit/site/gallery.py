@@ -8,7 +8,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import create_component
 
-from bnkit.authoring.exercise import Chapter, load, sources
+from bnkit.authoring.chapter import Chapter, load, sources
 from bnkit.judging.key import Piece
 from bnkit.judging.key import load as load_key
 from bnkit.judging.outcome import INPUTS

@@ -6,7 +6,8 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
-from bnkit.authoring.exercise import Exercise, load, stub
+from bnkit.authoring.chapter import load
+from bnkit.authoring.exercise import Exercise, stub
 from bnkit.site.editor import Editor
 
 TEMPLATE = """\

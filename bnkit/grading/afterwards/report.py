@@ -11,7 +11,8 @@ from jinja2 import Environment
 from matplotlib import rc_context
 from nbgrader.api import Gradebook
 
-from bnkit.authoring.exercise import BrokenSource, load
+from bnkit.authoring.chapter import load
+from bnkit.authoring.exercise import BrokenSource
 from bnkit.authoring.where import Where
 from bnkit.grading.afterwards.summary import accounts, points
 from bnkit.grading.course.course import Course, shown

@@ -8,7 +8,7 @@ from pathlib import Path
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
-from bnkit.authoring.exercise import load
+from bnkit.authoring.chapter import load
 from bnkit.authoring.make_key import make_key
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from bnkit.grading.sandbox.session import Session, Stopped
 from bnkit.grading.submission import outputs
+from bnkit.judging.find import find
 from bnkit.judging.judge import judge_piece
-from bnkit.judging.key import NoKey, Piece, find
+from bnkit.judging.key import NoKey, Piece
 from bnkit.judging.verdict import Verdict
 from bnkit.learning.check import check
 
