@@ -1,0 +1,32 @@
+"""What the experiments measured, drawn: a function for each, with 95% bootstrap intervals over the seeds."""
+
+from bnkit.plots.measured.common import results
+from bnkit.plots.measured.depth import depth
+from bnkit.plots.measured.folding import folding
+from bnkit.plots.measured.interactions import interactions
+from bnkit.plots.measured.landscape import landscape
+from bnkit.plots.measured.learning_rates import learning_rates
+from bnkit.plots.measured.noisy import noisy
+from bnkit.plots.measured.regularization import regularization
+from bnkit.plots.measured.shift import shift
+from bnkit.plots.measured.small_batch import small_batch
+from bnkit.plots.measured.speed import gains, speed
+from bnkit.plots.measured.theorems import theorems
+from bnkit.plots.measured.weight_decay import weight_decay
+
+__all__ = [
+    "depth",
+    "folding",
+    "gains",
+    "interactions",
+    "landscape",
+    "learning_rates",
+    "noisy",
+    "regularization",
+    "results",
+    "shift",
+    "small_batch",
+    "speed",
+    "theorems",
+    "weight_decay",
+]
