@@ -101,7 +101,7 @@ def stub(function: Callable) -> str:
     """The source of `function` up to its docstring's end, and a body that says it is not written yet."""
     source = textwrap.dedent(inspect.getsource(function))
     definition = ast.parse(source).body[0]
-    if not ast.get_docstring(definition):
+    if not isinstance(definition, ast.FunctionDef) or not ast.get_docstring(definition):
         raise BrokenSource(f"{function.__name__} needs a docstring: it is the assignment's text.")
     head = source.splitlines()[definition.lineno - 1 : definition.body[0].end_lineno]
     return "\n".join([*head, "    raise NotImplementedError()"])

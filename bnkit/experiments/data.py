@@ -1,5 +1,6 @@
 """Real images and their labels, and a split for each seed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def _openml(name: str, home: Path | None) -> tuple[np.ndarray, np.ndarray]:
         ) from error
 
 
-def split(count: int, seeds: list[int], shares: tuple[float, float] = (0.56, 0.22)) -> Split:
+def split(count: int, seeds: Sequence[int], shares: tuple[float, float] = (0.56, 0.22)) -> Split:
     """For each seed a shuffle of the rows, cut into training, validation and the rest for the test."""
     rows = torch.stack([torch.randperm(count, generator=torch.Generator().manual_seed(seed)) for seed in seeds])
     first, second = int(shares[0] * count), int(sum(shares) * count)

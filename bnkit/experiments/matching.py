@@ -23,12 +23,12 @@ def at_loss(loss: Curves, values: Curves, level: float) -> list[float | None]:
 
 def difference(more: Sequence[float | None], less: Sequence[float | None]) -> list[float | None]:
     """more − less, seed by seed; None where one is missing."""
-    return [None if None in pair else pair[0] - pair[1] for pair in zip(more, less, strict=True)]
+    return [None if a is None or b is None else a - b for a, b in zip(more, less, strict=True)]
 
 
 def _crossing(loss: Sequence[float | None], curve: Sequence[float | None], level: float) -> float | None:
     for (above, before), (below, after) in pairwise(zip(loss, curve, strict=True)):
-        if all((above, before, below, after)) and below <= level < above:
+        if above and before and below and after and below <= level < above:
             share = math.log(above / level) / math.log(above / below)
             return (1 - share) * math.log(before) + share * math.log(after)
     return None

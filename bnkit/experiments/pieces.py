@@ -1,8 +1,8 @@
 """The pieces that measure and train: a learner's own where there are some, else the chapters' solutions."""
 
 import functools
-import importlib.util
 from collections.abc import Callable
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
@@ -44,10 +44,9 @@ def written(own: str) -> list[str]:
 
 
 def _module(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
+    module = ModuleType(path.stem)
     try:
-        spec.loader.exec_module(module)
+        SourceFileLoader(path.stem, str(path)).exec_module(module)
     except Exception as error:
         raise BrokenSource(f"{path} cannot be imported: {type(error).__name__}: {error}") from error
     return module

@@ -69,7 +69,7 @@ def execute(run: Run, target: Path, workers: int = 1, scheduler: str | None = No
     """
     parts = module(run.name).parts(run.config)
     kept = target.parent / f".{run.name}.parts"
-    done = {part: _kept(kept, run, part, settings) for part, settings in parts.items()}
+    done: dict[str, Any] = {part: _kept(kept, run, part, settings) for part, settings in parts.items()}
     todo = [(part, settings) for part, settings in parts.items() if done[part] is None]
     measured = _measured(run, todo, workers, scheduler)
     for (part, settings), outcome in watch(measured, total=len(todo)) if watch else measured:

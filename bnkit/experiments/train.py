@@ -9,6 +9,8 @@ import torch
 from bnkit.experiments.data import Data, Split
 from bnkit.experiments.net import Layer, Net, accuracies, losses
 
+Batch = tuple[torch.Tensor, torch.Tensor]
+
 
 @dataclass
 class Runs:
@@ -47,7 +49,7 @@ class Runs:
         return loss.detach(), statistics
 
 
-def batches(data: Data, rows: torch.Tensor, seeds: Sequence[int], size: int, copies: int = 1) -> Iterator[tuple]:
+def batches(data: Data, rows: torch.Tensor, seeds: Sequence[int], size: int, copies: int = 1) -> Iterator[Batch]:
     """Without end, batches (x, labels) of each seed's rows: shuffled anew for each pass, the same for all `copies`."""
     generators = [torch.Generator().manual_seed(7_919 * (seed + 1)) for seed in seeds]
     while True:
@@ -85,7 +87,7 @@ def fit(
     change: Callable | None = None,
     resting: Callable | None = None,
     watch: Callable | None = None,
-    supply: Iterator | None = None,
+    supply: Iterator[Batch] | None = None,
 ) -> dict:
     """Train for config["steps"] steps of config["batch"] examples; the curves, of shape (rates, seeds, checkpoints).
 

@@ -10,7 +10,7 @@ import numpy as np
 RESAMPLES = 10_000
 
 
-def interval(values: Sequence[float], level: float = 0.95) -> tuple[float, float, float]:
+def interval(values: Sequence[float | None], level: float = 0.95) -> tuple[float, float, float]:
     """(mean, low, high): the mean over seeds and its percentile bootstrap interval. NaNs are left out."""
     numbers = np.array([value for value in values if value is not None and math.isfinite(value)], float)
     if not len(numbers):
@@ -30,7 +30,7 @@ class Finding:
     """
 
     text: str
-    values: Sequence[float]
+    values: Sequence[float | None]
     region: tuple[float | None, float | None] = (0, None)
 
     @property

@@ -25,7 +25,7 @@ def judge(function: Callable, name: str | None = None, key: Path | Key | None = 
     """
     if not callable(function):
         raise TypeError(f"judge needs a function; it got a {type(function).__name__}.")
-    return judge_piece(function, find(name or getattr(function, "__name__", ""), key))
+    return judge_piece(function, find(name or str(getattr(function, "__name__", "")), key))
 
 
 def judge_piece(function: Callable, piece: Piece) -> Verdict:

@@ -89,14 +89,16 @@ class Key:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".npz")
         with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, **self._blobs())
+            key, values = self._blobs()
+            np.savez_compressed(file, key=key, values=values)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
         return True
 
-    def _blobs(self) -> dict[str, np.ndarray]:
+    def _blobs(self) -> tuple[np.ndarray, np.ndarray]:
         """The trees and the table of arrays as JSON, and the arrays' bytes, equal ones once."""
-        places, table, blob = {}, [], bytearray()
+        places: dict[bytes, int] = {}
+        table, blob = [], bytearray()
         for array in self.arrays:
             data = np.ascontiguousarray(array).tobytes()
             if data not in places:
@@ -104,7 +106,7 @@ class Key:
                 blob += data
             table.append([array.dtype.str, array.shape, places[data]])
         text = json.dumps({"chapter": self.chapter, "pieces": self.trees, "arrays": table})
-        return {"key": np.frombuffer(text.encode(), np.uint8), "values": np.frombuffer(bytes(blob), np.uint8)}
+        return np.frombuffer(text.encode(), np.uint8), np.frombuffer(bytes(blob), np.uint8)
 
     def same_as(self, other: "Key") -> bool:
         """Whether two keys have the same structure, and the same numbers but for what differs between machines."""

@@ -40,7 +40,7 @@ def outcome(function: Callable, args: Sequence, keywords: Mapping[str, Any], nam
     return outputs | {INPUTS: _changed(before, [args, keywords])}
 
 
-def _quietly(function: Callable, args: list, keywords: dict) -> Any:
+def _quietly(function: Callable, args: Sequence, keywords: Mapping[str, Any]) -> Any:
     """What `function` returns, or a Fault; what it prints and warns of is dropped."""
     try:
         with (
@@ -73,7 +73,7 @@ def _named(result: Any, names: Sequence[str]) -> dict[str, Any]:
     parts = [result] if len(tops) == 1 else _items(result)
     if parts is None or len(parts) != len(tops):
         return dict.fromkeys(names, Fault("count", _wrong_count(parts, result, tops)))
-    outputs = {}
+    outputs: dict[str, Any] = {}
     for top, part in zip(tops, parts, strict=True):
         fields = [name.partition(".")[2] for name in names if name.partition(".")[0] == top]
         values = _fields(part, fields) if fields != [""] else {"": as_array(part)}
@@ -95,8 +95,9 @@ def _wrong_count(parts: list | None, result: Any, tops: Sequence[str]) -> str:
 
 def _fields(value: Any, names: Sequence[str]) -> dict[str, Any]:
     """The fields of a NamedTuple or dict by name, of a plain tuple or list by position."""
-    if isinstance(value, tuple) and set(names) <= set(getattr(type(value), "_fields", ())):
-        value = dict(zip(type(value)._fields, value, strict=False))
+    own = getattr(type(value), "_fields", ())
+    if isinstance(value, tuple) and set(names) <= set(own):
+        value = dict(zip(own, value, strict=False))
     elif type(value) in (tuple, list) and len(value) == len(names):
         value = dict(zip(names, value, strict=True))
     if type(value) is not dict:

@@ -1,5 +1,6 @@
 """Plain data, and its form on disk and on a wire: a JSON tree and a list of arrays. No pickle."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from bnkit.judging.cache import Cache
 from bnkit.judging.functions import FUNCTIONS
 
 SCALARS = (bool, int, float, str, type(None))
+MAKERS: dict[str, Callable] = {"list": list, "tuple": tuple, "cache": Cache._make}
 
 
 def pack(value: Any, arrays: list[np.ndarray]) -> Any:
@@ -18,8 +20,8 @@ def pack(value: Any, arrays: list[np.ndarray]) -> Any:
     """
     if type(value) in SCALARS:
         return value
-    if callable(value) and FUNCTIONS.get(getattr(value, "__name__", "")) is value:
-        return {"function": value.__name__}
+    if callable(value) and FUNCTIONS.get(name := getattr(value, "__name__", "")) is value:
+        return {"function": name}
     if isinstance(value, Cache):
         return {"cache": [pack(field, arrays) for field in value]}
     if type(value) in (list, tuple):
@@ -44,7 +46,7 @@ def unpack(tree: Any, arrays: list[np.ndarray]) -> Any:
     if kind == "dict":
         return {name: unpack(item, arrays) for name, item in content}
     items = [unpack(item, arrays) for item in content]
-    return {"list": list, "tuple": tuple, "cache": Cache._make}[kind](items)
+    return MAKERS[kind](items)
 
 
 def copy(value: Any) -> Any:

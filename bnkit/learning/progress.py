@@ -60,9 +60,10 @@ def show(folder: Path, seconds: float = SECONDS) -> bool:
         print(chapter, flush=True)
     if any("▣" in str(chapter) for chapter in chapters):
         print(f"\n{UNSAVED}")
-    upcoming = next((chapter for chapter in chapters if chapter.next), None)
-    if upcoming:
-        print(f"\nNext: {upcoming.next.name} in {upcoming.chapter}\n\n{upcoming.next}")
+    for chapter in chapters:
+        if verdict := chapter.next:
+            print(f"\nNext: {verdict.name} in {chapter.chapter}\n\n{verdict}")
+            break
     finished = all(chapter.right == len(chapter.verdicts) for chapter in chapters)
     if finished:
         print("\nEvery piece is right.")

@@ -40,6 +40,8 @@ class WrongPiece(Exception):
 class PieceItem(pytest.Item):
     """The test of one piece."""
 
+    parent: NotebookFile
+
     def runtest(self) -> None:
         """Fail with the verdict unless the piece is right."""
         verdict = self.parent.verdict(self.name)

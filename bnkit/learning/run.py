@@ -129,7 +129,7 @@ def _lines(process: subprocess.Popen) -> queue.Queue:
     lines: queue.Queue[bytes] = queue.Queue()
 
     def pump() -> None:
-        for line in process.stdout:
+        for line in process.stdout or ():
             lines.put(line)
         lines.put(b"")
 

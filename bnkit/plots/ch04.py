@@ -1,6 +1,7 @@
 """The sliders of chapter 4."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def momentum_slider() -> Slider:
     steps = {"truth": "datum.step >= 20 ? 1 : 0", "mean": f"datum.step >= 20 ? {after} : 0"}
     steps |= {"low": f"datum.mean - {band}", "high": f"datum.mean + {band}"}
     across, title = axis("step", "step"), "running mean"
-    spread = {"y": axis("low", title, domain=[-0.6, 1.6]), "y2": {"field": "high"}}
+    spread: dict[str, Any] = {"y": axis("low", title, domain=[-0.6, 1.6]), "y2": {"field": "high"}}
     spec = chart(
         220,
         [range_of("momentum", 0.1, 0.01, 1, 0.01, "momentum ")],

@@ -19,7 +19,7 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
         if loss is not None
     ]
     scale = {"range": [ORANGE, BLUE], "domain": ["plain", "batch norm"]}
-    lines = {
+    lines: dict[str, Any] = {
         "x": axis("factor", "step along −g, in plain learning rates") | at(range(5)),
         "y": axis("loss", "training loss", type="log", domain=[0.001, 100]) | at(10.0**n for n in range(-3, 3)),
         "color": {"field": "net", "type": "nominal", "title": None, "scale": scale},

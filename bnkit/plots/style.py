@@ -4,7 +4,7 @@ import html
 import io
 import itertools
 import re
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 INK = "#010203"
 BLUE, ORANGE, GREEN, PURPLE = "#0072b2", "#d55e00", "#009e73", "#8f4f9f"
 COLOURS = {"blue": BLUE, "orange": ORANGE, "green": GREEN, "purple": PURPLE}  # book.css has lighter ones for dark pages
-STYLE = (
+STYLE: dict[Any, Any] = (
     {
         "figure.constrained_layout.use": True,
         "svg.fonttype": "none",
@@ -53,7 +53,7 @@ def _own_ids(svg: str, prefix: str) -> str:
     return re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}", svg)
 
 
-def axes(columns: int, width: float = 9.0, height: float = 3.0, **how) -> tuple[Figure, Sequence]:
+def axes(columns: int, width: float = 9.0, height: float = 3.0, **how) -> tuple[Figure, np.ndarray]:
     """A figure with its axes side by side, in the book's style."""
     figure = Figure(figsize=(width, height))
     return figure, np.atleast_1d(figure.subplots(1, columns, **how))

@@ -38,16 +38,17 @@ class ApiDirective(SphinxDirective):
     def _module(self, name: str, thing: Any) -> list[nodes.Node]:
         box = nodes.Element()
         self.state.nested_parse(StringList([f"```{{py:module}} {name}", "```"], name), self.content_offset, box)
-        return [*box.children, *as_nodes(inspect.getdoc(thing))]
+        return [*box.children, *as_nodes(inspect.getdoc(thing) or "")]
 
     def _entry(self, module: str, name: str, thing: Any) -> list[nodes.Node]:
-        if not inspect.getdoc(thing):
+        text = inspect.getdoc(thing)
+        if not text:
             raise self.error(f"{name} has no docstring.")
         box = nodes.Element()
         lines = [f"```{{py:{kind(thing)}}} {name}{signature(thing)}", f":module: {module}", "```"]
         self.state.nested_parse(StringList(lines, self.env.docname), self.content_offset, box)
         content = box.next_node(desc_content)
-        content += as_nodes(inspect.getdoc(thing))
+        content += as_nodes(text)
         for member, value in members(thing):
             content += self._entry(module, f"{name}.{member}", value)
         return box.children

@@ -1,6 +1,6 @@
 """MathJax and Vega as files of the site, so that no page asks another host for anything."""
 
-import importlib.util
+import importlib.resources
 import shutil
 from pathlib import Path
 
@@ -25,10 +25,11 @@ def only_with_formulas(app, page, template, context, doctree) -> None:
 def copy(app) -> None:
     """Copy MathJax's script and fonts, and write Vega's bundle, into the site's static files."""
     static = Path(app.outdir) / "_static"
-    package = Path(importlib.util.find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
+    package = Path(str(importlib.resources.files("sphinx-mathjax-offline"))) / "static" / "mathjax"
     for name in MATHJAX:
         _copy(package / name, static / "mathjax" / name)
-    (static / "vega.js").write_text(vl_convert.javascript_bundle(), encoding="utf-8")
+    bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub asks for what may be left out
+    (static / "vega.js").write_text(bundle, encoding="utf-8")
 
 
 def _copy(source: Path, target: Path) -> None:

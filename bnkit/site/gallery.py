@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -88,5 +89,6 @@ def _link(label: str, text: str, page: str) -> nodes.Node:
 def _dropdown(title: str, entries: Iterable[nodes.Node]) -> nodes.Node:
     """A closed box with a list of definitions, that opens at a click."""
     children = [nodes.rubric("", title), nodes.definition_list("", *entries, classes=["mistakes"])]
-    looks = {"container_classes": ["sd-mb-3"], "title_classes": [], "body_classes": [], "icon": None, "chevron": None}
-    return create_component("dropdown", children=children, opened=False, type="dropdown", has_title=True, **looks)
+    looks: dict[str, Any] = {"container_classes": ["sd-mb-3"], "title_classes": [], "body_classes": []}
+    looks |= {"opened": False, "has_title": True, "icon": None, "chevron": None}
+    return create_component("dropdown", children=children, type="dropdown", **looks)

@@ -40,7 +40,7 @@ def build(target: Path) -> None:
 
 def add_wheels(folder: Path) -> None:
     """Put the wheels that notebooks may install into `folder`."""
-    options = ["--quiet", "--no-deps", "--no-build-isolation", "--constraint", ROOT / "constraints.txt"]
+    options = ["--quiet", "--no-deps", "--no-build-isolation", f"--constraint={ROOT / 'constraints.txt'}"]
     subprocess.run([sys.executable, "-m", "pip", "wheel", *options, "--wheel-dir", folder, *WHEELS], check=True)
 
 

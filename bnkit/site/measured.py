@@ -10,6 +10,14 @@ from sphinx.util.docutils import SphinxRole
 FORM = re.compile(r"(?P<name>[\w-]+) (?P<path>\S+) (?P<format>\S+)")
 
 
+def parts(text: str) -> tuple[str, str, str]:
+    """The experiment, the path and the format in a role's text. Raises ValueError."""
+    found = FORM.fullmatch(text)
+    if not found:
+        raise ValueError("it is not an experiment, a path and a format, with spaces between")
+    return found["name"], found["path"], found["format"]
+
+
 class MeasuredRole(SphinxRole):
     """{measured}`speed plain.accuracy.mean .1%` is that value of book/results/speed.json, formatted.
 
@@ -20,12 +28,12 @@ class MeasuredRole(SphinxRole):
         """The formatted number as text."""
         results = Path(self.env.srcdir) / "book" / "results"
         try:
-            name, path, form = FORM.fullmatch(self.text).groups()
+            name, path, form = parts(self.text)
             file = results / f"{name}.json"
             self.env.note_dependency(str(file))
             text = format(value(json.loads(file.read_text()), path), form)
             return [nodes.Text(re.sub(r"^-(?=\d)", "−", text))], []
-        except (AttributeError, OSError, LookupError, TypeError, ValueError) as error:
+        except (OSError, LookupError, TypeError, ValueError) as error:
             told = f"measured `{self.text}`: {type(error).__name__}: {error}"
             return [], [self.inliner.reporter.error(told, line=self.lineno)]
 

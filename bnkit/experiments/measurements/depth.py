@@ -9,6 +9,7 @@ import math
 import torch
 
 from bnkit.experiments import data as datasets
+from bnkit.experiments.matching import difference
 from bnkit.experiments.net import Net, losses
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, best_rate, fit
@@ -61,7 +62,6 @@ def gradient_norms(net: Net, data: datasets.Data, split: datasets.Split, run: Ru
     seen: list[torch.Tensor] = []
 
     def watch(depth: int, z: torch.Tensor) -> torch.Tensor:
-        z.requires_grad_() if z.is_leaf else z.retain_grad()
         seen.append(z)
         return z
 
@@ -70,8 +70,8 @@ def gradient_norms(net: Net, data: datasets.Data, split: datasets.Split, run: Ru
         layer[0].requires_grad_()
     rows = split.train[:, :500]
     outputs, _ = net(layers, data.x[rows], change=watch)
-    losses(outputs, data.labels[rows]).sum().backward()
-    return torch.stack([z.grad.flatten(1).norm(dim=1) for z in seen], 1)
+    gradients = torch.autograd.grad(losses(outputs, data.labels[rows]).sum(), seen)
+    return torch.stack([each.flatten(1).norm(dim=1) for each in gradients], 1)
 
 
 def growth(norms: torch.Tensor) -> torch.Tensor:
@@ -93,7 +93,7 @@ def conclude(values: dict) -> dict[str, Finding]:
     deepest = depths[-1]
     findings[f"bn_hurts_relu_{deepest}"] = Finding(
         f"At {deepest} layers of ReLU batch norm hurts: the plain net's final test accuracy less batch norm's.",
-        [-each for each in findings[f"relu_{deepest}"].values],
+        difference(values[f"relu, none, {deepest}"]["final"], values[f"relu, batch, {deepest}"]["final"]),
     )
     expected = math.sqrt(math.pi / (math.pi - 1))
     findings["gradient_grows"] = Finding(

@@ -47,10 +47,10 @@ class Layer:
 
     def apply(self, W: np.ndarray, b: np.ndarray, dtype: torch.dtype) -> torch.Tensor:
         """The layer with these weights, in that precision."""
-        x, W, b = (torch.tensor(each).to(dtype) for each in (self.x, W, b))
-        if W.dim() == 2:
-            return functional.linear(x, W, b)
-        return functional.conv2d(x, W, b, groups=self.groups, **self.how)
+        inputs, weight, bias = (torch.tensor(each).to(dtype) for each in (self.x, W, b))
+        if weight.dim() == 2:
+            return functional.linear(inputs, weight, bias)
+        return functional.conv2d(inputs, weight, bias, groups=self.groups, **self.how)
 
     def normalize(self, z: torch.Tensor) -> torch.Tensor:
         """Batch norm in inference mode, in z's precision."""
@@ -71,7 +71,8 @@ def measure(settings: dict, run: Run) -> dict:
     for seed in run.seeds:
         layer = Layer(settings["layer"], run, seed, settings.get("tiny", False))
         truth = layer.normalize(layer.apply(layer.W, layer.b, torch.float64))
-        outputs = layer.apply(*layer.folded, dtype), layer.normalize(layer.apply(layer.W, layer.b, dtype))
+        W, b = layer.folded
+        outputs = layer.apply(W, b, dtype), layer.normalize(layer.apply(layer.W, layer.b, dtype))
         errors.append([float((y.double() - truth).abs().max() / truth.abs().max()) for y in outputs])
     folded, unfolded = (list(each) for each in zip(*errors, strict=True))
     return {"folded": folded, "unfolded": unfolded}
@@ -89,8 +90,7 @@ def padding(run: Run) -> dict:
         truth = functional.conv2d(layer.normalize(x), torch.tensor(layer.W), torch.tensor(layer.b), padding=1)
         W, b = layer.W * scale[:, None, None], layer.b + (layer.W.sum((2, 3)) * shift).sum(1)
         error = (layer.apply(W, b, torch.float64) - truth).abs() / truth.abs().max()
-        inside = float(error[..., 1:-1, 1:-1].max())
-        found.append((inside, float(error.max())))
+        found.append((float(error[..., 1:-1, 1:-1].max()), float(error.max())))
     inside, border = (list(each) for each in zip(*found, strict=True))
     return {"inside": inside, "border": border}
 

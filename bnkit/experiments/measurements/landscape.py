@@ -6,6 +6,8 @@ plain net's for all. Nets are compared at the same step and at the same loss. Th
 batch norm but for the place of ε.
 """
 
+from typing import Any
+
 import numpy as np
 
 from bnkit.experiments import data as datasets
@@ -18,7 +20,7 @@ from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, best_rate, fit
 from bnkit.findings.finding import Finding
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "hidden": [64] * 10,
     "batch": 60,
     "steps": 600,
@@ -124,8 +126,8 @@ def ways(one: dict, other: dict, measure: str) -> dict[str, tuple[str, list]]:
         if logs.count(None) < len(logs) / 2:
             found[f"at_loss_{level}"] = (f"at loss {level}", logs)
     for when, span in (("early", EARLY), ("late", LATE)):
-        logs = [at_step(each["steps"], each[measure], *span) for each in (one, other)]
-        found[when] = (f"{when}, at the same step", difference(*logs))
+        pair = [at_step(each["steps"], each[measure], *span) for each in (one, other)]
+        found[when] = (f"{when}, at the same step", difference(*pair))
     return found
 
 

@@ -8,6 +8,7 @@ norm's own jitter is that of β and γ.
 """
 
 import copy
+from typing import Any
 
 import torch
 
@@ -18,7 +19,7 @@ from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, best_rate, fit
 from bnkit.findings.finding import Finding
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "hidden": [48] * 15,
     "batch": 60,
     "steps": 1000,
@@ -72,7 +73,7 @@ def measure(settings: dict, run: Run) -> dict:
     data = datasets.load(run.data)
     split = datasets.split(len(data.x), run.seeds)
     net = Net((data.x.shape[1], *run.config["hidden"], 10), settings["norm"])
-    how = {"change": Noise(), "resting": resting} if settings["noise"] else {}
+    how: dict[str, Any] = {"change": Noise(), "resting": resting} if settings["noise"] else {}
     probe = Probe(
         data.x[split.train[:, :200]], data.labels[split.train[:, :200]], len(run.config["rates"]), how.get("change")
     )

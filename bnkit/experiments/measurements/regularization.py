@@ -5,6 +5,7 @@ time, out of the same batches: more of the batch's noise.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 
@@ -15,7 +16,7 @@ from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, batches, best_rate, fit
 from bnkit.findings.finding import Finding
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "hidden": [100, 100, 100],
     "train": 300,
     "batch": 64,
@@ -85,7 +86,8 @@ def noisy_batches(data: datasets.Data, split: datasets.Split, wrong: float, run:
 
 def conclude(values: dict) -> dict[str, Finding]:
     """What each replaces or adds, for each share of wrong labels."""
-    margin, findings = CONFIG["margin"], {}
+    margin = CONFIG["margin"]
+    findings: dict[str, Finding] = {}
     for share in sorted({part.rsplit(", ")[-1] for part in values}):
         final = {name: values[f"{name}, {share}"]["final"] for name in NETS}
         slug = share.replace("% ", "_")

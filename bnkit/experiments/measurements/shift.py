@@ -6,6 +6,8 @@ and its γ and β or bias together. In a deep ReLU net on digits, each net at it
 deep linear net on Gaussian data with the full batch.
 """
 
+from typing import Any
+
 import numpy as np
 import torch
 
@@ -18,7 +20,7 @@ from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, best_rate, fit
 from bnkit.findings.finding import Finding
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "relu": {"hidden": [64] * 8, "batch": 60, "steps": 600, "checkpoints": 20},
     "linear": {"hidden": [32] * 15, "batch": 336, "steps": 300, "checkpoints": 20},
     "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],

@@ -6,6 +6,7 @@ noise; it is tested on more, with the running averages of each time step, and wi
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 
@@ -18,7 +19,7 @@ from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, batches, evaluate
 from bnkit.findings.finding import Finding
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "dense": [64, 64, 64],
     "convolutional": [8, 16, 16],
     "units": 48,
@@ -131,7 +132,8 @@ def varied(supply: Iterator, width: int, run: Run) -> Iterator:
 
 def conclude(values: dict) -> dict[str, Finding]:
     """Batch norm at batch 2 against layer norm, precise against running statistics, and long sequences."""
-    margin, findings = CONFIG["margin"], {}
+    margin = CONFIG["margin"]
+    findings: dict[str, Finding] = {}
     for kind in ("dense", "convolutional"):
         batch, layer, group = (values[f"{kind}, {norm}, 2"] for norm in NORMS)
         findings |= {

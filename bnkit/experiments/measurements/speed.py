@@ -95,7 +95,12 @@ class Probe:
     def __call__(self, runs: Runs) -> None:
         """Look at the networks as they are now."""
         units = []
-        runs.net(runs.layers, self.x, change=lambda depth, z: units.append(z[..., 0]) or z)
+
+        def look(depth: int, z: torch.Tensor) -> torch.Tensor:
+            units.append(z[..., 0])
+            return z
+
+        runs.net(runs.layers, self.x, change=look)
         self.seen.append(units[-1])
 
     def percentiles(self, rate: int, run: Run) -> list:

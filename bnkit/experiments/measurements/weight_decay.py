@@ -4,6 +4,8 @@ BN(aWu) = BN(Wu), so the length of W does not matter to the loss, but the gradie
 control has no decay, and at each step and for each unit the learning rate that gives it the decayed net's effective one.
 """
 
+from typing import Any
+
 import torch
 
 from bnkit.experiments import data as datasets
@@ -14,7 +16,7 @@ from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, batches, checkpoints, evaluate
 from bnkit.findings.finding import Finding
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "hidden": [64, 64, 64],
     "batch": 60,
     "steps": 1500,

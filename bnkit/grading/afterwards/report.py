@@ -1,7 +1,7 @@
 """The instructor's report on a class: one HTML file with its figures."""
 
 import ast
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,7 +62,7 @@ class Found:
     makers: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     said: dict[tuple[str, str], str] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     unsafe: int = 0
 
 

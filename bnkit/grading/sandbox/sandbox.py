@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from bnkit.grading.sandbox.bubblewrap import PACKAGE, SETTINGS, NoSandbox, check_host, command, refusal
 from bnkit.grading.sandbox.channel import Broken, Channel, Late
@@ -19,9 +20,9 @@ START_SECONDS = 60
 
 @dataclass
 class Fork:
-    """A confined process for one submission, and the channel to it."""
+    """A confined process for one submission, by its number in the sandbox or as a Popen, and the channel to it."""
 
-    process: int | subprocess.Popen
+    process: Any
     channel: Channel
 
     def refused(self, seconds: float = START_SECONDS) -> str:

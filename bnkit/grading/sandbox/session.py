@@ -65,10 +65,9 @@ class Session:
         return reply
 
     def _ask(self, *request: Any) -> Any:
-        if not self.fork:
-            self._restart()
+        fork = self.fork or self._restart()
         try:
-            return self._exchange(self.fork.channel, self.deadline, *request)
+            return self._exchange(fork.channel, self.deadline, *request)
         except Stopped as stopped:
             self._drop(str(stopped))
             raise
@@ -87,35 +86,36 @@ class Session:
         except (Broken, wire.Refused) as error:
             raise Stopped(f"{error}.") from error
 
-    def _restart(self) -> None:
+    def _restart(self) -> Fork:
         """Start afresh and run again every cell that ended. Raises Stopped where too much has been stopped already."""
         if len(self.stops) > self.limits.restarts or time.monotonic() > self.end:
             self.stops += [] if GIVEN_UP in self.stops else [GIVEN_UP]
             raise Stopped(GIVEN_UP)
-        self._begin()
+        fork = self._begin()
         try:
             for source in self.done:
-                self._exchange(self.fork.channel, min(time.monotonic() + self.limits.cell, self.end), "run", source)
+                self._exchange(fork.channel, min(time.monotonic() + self.limits.cell, self.end), "run", source)
         except Stopped as stopped:
             self._drop(str(stopped))
             raise
         if self.stops:
             self.begin_cell()
+        return fork
 
-    def _begin(self) -> None:
+    def _begin(self) -> Fork:
         """A process with the files; nothing of the submission has run, so a failure is the sandbox's. Raises NoSandbox."""
         for _ in range(TRIES):
-            self.fork = self.sandbox.fork()
-            reason = self.fork.refused() or self._send_files()
+            self.fork = fork = self.sandbox.fork()
+            reason = fork.refused() or self._send_files(fork)
             if not reason:
-                return
+                return fork
             self.close()
         raise refusal(f"A confined process does not start: {reason} {self.sandbox.complaint()}".strip())
 
-    def _send_files(self) -> str:
+    def _send_files(self, fork: Fork) -> str:
         """Bring the files into the process; why that failed, if it did."""
         try:
-            self._exchange(self.fork.channel, time.monotonic() + STARTING, "files", self.files)
+            self._exchange(fork.channel, time.monotonic() + STARTING, "files", self.files)
             return ""
         except Stopped as stopped:
             return str(stopped)

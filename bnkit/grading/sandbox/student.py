@@ -75,6 +75,8 @@ class Stream(io.TextIOBase):
 class Hook(DisplayHook):
     """The value of a cell's last expression goes to the recorder."""
 
+    shell: Any
+
     def write_output_prompt(self):
         """No prompt."""
 

@@ -5,6 +5,7 @@ import keyword
 import re
 import struct
 from collections import namedtuple
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -34,8 +35,8 @@ def pack(value: Any, arrays: list[np.ndarray], depth: int = 0) -> Any:
         for kinds, packer in PACKERS:
             if isinstance(value, kinds):
                 return packer(value, arrays, depth + 1)
-    if callable(value) and FUNCTIONS.get(getattr(value, "__name__", "")) is value:
-        return {"function": value.__name__}
+    if callable(value) and FUNCTIONS.get(name := getattr(value, "__name__", "")) is value:
+        return {"function": name}
     return _opaque(value)
 
 
@@ -66,7 +67,11 @@ def _pack_dict(value: dict, arrays: list, depth: int) -> dict:
     return {"dict": [[name, pack(item, arrays, depth)] for name, item in value.items()]}
 
 
-PACKERS = (((np.ndarray, np.generic), _pack_array), ((list, tuple), _pack_items), (dict, _pack_dict))
+PACKERS: tuple[tuple[tuple[type, ...], Callable], ...] = (
+    ((np.ndarray, np.generic), _pack_array),
+    ((list, tuple), _pack_items),
+    ((dict,), _pack_dict),
+)
 
 
 def encode(value: Any) -> bytes:

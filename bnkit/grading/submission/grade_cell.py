@@ -66,10 +66,11 @@ class Grader:
     def _execute(self, source: str) -> Any:
         tree = ast.parse(source)
         names = self.names | {name: self.session.look(name) for name in self._foreign(tree)}
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        last = [each.value for each in tree.body[-1:] if isinstance(each, ast.Expr)]
+        del tree.body[len(tree.body) - len(last) :]
         before = dict(names)
         exec(compile(tree, "<grade cell>", "exec"), names)
-        value = eval(compile(ast.Expression(last.value), "<grade cell>", "eval"), names) if last else None
+        value = eval(compile(ast.Expression(last[0]), "<grade cell>", "eval"), names) if last else None
         self.names |= {name: item for name, item in names.items() if before.get(name, self) is not item}
         return value
 

@@ -33,7 +33,12 @@ def band(
 
 
 def points(
-    panel, x: Sequence[float], samples: Sequence[Sequence[float]], colour: str, label: str, line: str = "o-"
+    panel,
+    x: Sequence[float] | np.ndarray,
+    samples: Sequence[Sequence[float]],
+    colour: str,
+    label: str,
+    line: str = "o-",
 ) -> None:
     """Means over seeds with their intervals as bars, joined."""
     mean, low, high = np.array([interval(values) for values in samples]).T
