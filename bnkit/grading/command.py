@@ -79,16 +79,26 @@ def _grade(converter: Any) -> int:
     from bnkit.grading.afterwards.summary import summary
 
     course, todo = converter.todo()
-    start, trouble = time.monotonic(), []
+    start, trouble, graded = time.monotonic(), [], 0
     converter.workers = converter.workers or min(os.cpu_count() or 1, 1 + len(todo) // WORTH_A_WORKER)
     for result in tqdm(converter.graded(course, todo), total=len(todo), unit=" submissions", smoothing=0.1):
-        trouble += [graded.account.trouble for graded in result.notebooks if graded.account.trouble]
+        trouble += troubles(result)
+        graded += not result.trouble
     seconds = time.monotonic() - start
-    print(f"{course.assignment}: {len(todo)} submissions graded in {seconds:.1f} s")
+    print(f"{course.assignment}: {graded} submissions graded in {seconds:.1f} s")
     print("\n".join(summary(course, course.students())))
     for text in trouble:
         print(text, file=sys.stderr)
     return TROUBLE if trouble else GRADED
+
+
+def troubles(result: Any) -> list[str]:
+    """What failed on this submission, with the student's name: for the instructor."""
+    from bnkit.grading.course.course import shown
+
+    if result.trouble:
+        return [f"{shown(result.student)} is not graded: {result.trouble} The same command tries it again."]
+    return [f"{shown(result.student)}: {each.account.trouble}" for each in result.notebooks if each.account.trouble]
 
 
 def _verdict(converter: Any) -> int:

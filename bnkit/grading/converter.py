@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from functools import partial
 
-from nbgrader.api import Gradebook, InvalidEntry
+from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import DBAPIError
@@ -13,7 +13,7 @@ from traitlets import Bool, Dict, Integer, Unicode
 from bnkit.authoring.exercise import BrokenSource
 from bnkit.cluster import spread
 from bnkit.grading.course.course import Course, NotReady, shown
-from bnkit.grading.course.record import clear_partial, record
+from bnkit.grading.course.record import clear_partial, recorded
 from bnkit.grading.sandbox.bubblewrap import NoSandbox, check_host
 from bnkit.grading.sandbox.limits import Limits
 from bnkit.grading.submission.job import Material, Result
@@ -33,7 +33,7 @@ def stuck() -> Iterator[None]:
         yield
     except (NotReady, NoSandbox, BrokenSource) as error:
         raise Stuck(str(error)) from error
-    except (DBAPIError, InvalidEntry) as error:
+    except DBAPIError as error:
         raise Stuck(f"The gradebook cannot be used: {getattr(error, 'orig', error)}. {AGAIN}") from error
     except OSError as error:
         raise Stuck(f"{error}. {AGAIN}") from error
@@ -60,6 +60,9 @@ class SafeAutograde(Autograde):
             raise
 
     def _tell(self, result: Result) -> None:
+        if result.trouble:
+            self.log.error("%s is not graded: %s", shown(result.student), result.trouble)
+            return
         for graded in result.notebooks:
             points = sum(filter(None, graded.scores.values()))
             self.log.info("%s: %g points for %s", shown(result.student), points, graded.name)
@@ -91,8 +94,10 @@ class SafeAutograde(Autograde):
         with course.alone(), Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             clear_partial(course)
             for job, result in spread(partial(grade, material), jobs, self.workers, self.scheduler or None):
-                record(book, course, result, job.files | material.files, late)
-                self.set_permissions(course.assignment, result.student)
+                if not result.trouble:
+                    result = recorded(book, course, result, job.files | material.files, late)
+                if not result.trouble:
+                    self.set_permissions(course.assignment, result.student)
                 yield result
 
     def material(self, course: Course) -> Material:

@@ -1,6 +1,7 @@
 """The instructor's report on a class: one HTML file with its figures."""
 
 import ast
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 import nbformat
 from jinja2 import Environment
 from matplotlib import rc_context
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from bnkit.authoring.chapter import load
@@ -143,18 +145,25 @@ def alike(course: Course, students: Sequence[str]) -> list[list[str]]:
 
 def _written(folder: Path, released: Path) -> Iterable[str]:
     """The solution cells that were changed, as their syntax trees without layout and comments."""
-    blank = {cell.source for path in released.glob("*.ipynb") for cell in nbformat.read(path, 4).cells}
+    blank = {cell.source for cell in _cells(released)}
+    for cell in _cells(folder):
+        solution = cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
+        if solution and cell.source not in blank:
+            yield _tree(cell.source)
+
+
+def _cells(folder: Path) -> Iterable[NotebookNode]:
+    """The cells of the notebooks in `folder` that can be read."""
     for path in sorted(folder.glob("*.ipynb")):
-        for cell in nbformat.read(path, 4).cells:
-            if (
-                cell.cell_type == "code"
-                and cell.metadata.get("nbgrader", {}).get("solution")
-                and cell.source not in blank
-            ):
-                try:
-                    yield ast.dump(ast.parse(cell.source))
-                except (SyntaxError, ValueError, RecursionError):
-                    yield cell.source
+        with contextlib.suppress(OSError, ValueError, RecursionError, nbformat.ValidationError):
+            yield from nbformat.read(path, 4).cells
+
+
+def _tree(source: str) -> str:
+    try:
+        return ast.dump(ast.parse(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source
 
 
 @rc_context(STYLE)

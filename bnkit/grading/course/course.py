@@ -15,11 +15,12 @@ from nbgrader.coursedir import CourseDirectory
 
 from bnkit.grading.course.secret import secret_key
 from bnkit.grading.sandbox.limits import Limits
-from bnkit.grading.submission.files import clashing, printable, regular
+from bnkit.grading.submission.files import clashing, regular
 from bnkit.grading.submission.job import Job, Material, Source
+from bnkit.grading.text import printable
 
 TIMESTAMP = "timestamp.txt"
-NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff*?\[\]\\]+")
+NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff*?\[\]\\]{1,128}")  # the gradebook's column holds 128 letters
 
 
 class NotReady(Exception):
@@ -119,7 +120,7 @@ class Course:
             if path.is_symlink() or not path.is_file() or path.stat().st_size > 200:
                 return None
             return utils.parse_utc(path.read_text().strip())
-        except (ValueError, OverflowError, OSError):
+        except Exception:  # the parser was not made for what a stranger may write
             return None
 
     def material(self, limits: Limits, unsafe: bool = False, own: Collection[str] = ()) -> Material:
@@ -138,7 +139,10 @@ class Course:
 
     def job(self, student: str, material: Material) -> Job:
         """The student's submission, ready for a worker: without the files in whose place or way the material's own stand."""
-        files, notes = regular(self.folder("submitted", student), material.limits.upload)
+        try:
+            files, notes = regular(self.folder("submitted", student), material.limits.upload)
+        except OSError as error:
+            return Job(student, {}, trouble=f"The files cannot be read: {error}.")
         ours = {*material.files, *(f"{source.name}.ipynb" for source in material.sources)}
         clashes = clashing(files, ours)
         notes += [

@@ -1,20 +1,47 @@
 """Write a graded submission: the gradebook first, then its folder, so that a run that is killed can be taken up again."""
 
 import contextlib
+import errno
 import os
 import shutil
 import tempfile
+import traceback
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from nbgrader.api import BaseCell, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import BaseCell, Gradebook, InvalidEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import LateSubmissionPlugin
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SAWarning
 from tornado.log import app_log
 
 from bnkit.grading.course.course import TIMESTAMP, Course, NotReady, shown
 from bnkit.grading.submission.job import Graded, Result
+
+THEIRS = {errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY}
+
+
+def recorded(
+    book: Gradebook, course: Course, result: Result, files: dict[str, bytes], late: LateSubmissionPlugin
+) -> Result:
+    """The result once `record` has written it, or with the reason why just this one cannot be written.
+
+    Raises OSError, DBAPIError where none can.
+    """
+    try:
+        record(book, course, result, files, late)
+        return result
+    except OSError as error:
+        if error.errno not in THEIRS:
+            raise
+        return replace(result, trouble=f"It could not be written: {error}.")
+    except (NotReady, InvalidEntry, DataError, IntegrityError) as error:
+        return replace(result, trouble=f"It could not be recorded: {getattr(error, 'orig', error)}.")
+    except DBAPIError:
+        raise
+    except Exception:
+        return replace(result, trouble=f"It could not be recorded.\n{traceback.format_exc()}")
 
 
 def record(
@@ -28,7 +55,8 @@ def record(
             _grades(book, notebook, graded)
             book.db.flush()
             _penalty(notebook, submission, result.student, late)
-    _folder(course, result, files)
+    readable = course.timestamp(course.folder("submitted", result.student))
+    _folder(course, result, {name: files[name] for name in files if name != TIMESTAMP or readable})
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from bnkit.grading.text import clean
 from bnkit.judging.cache import Cache
 from bnkit.judging.functions import FUNCTIONS
 
@@ -127,7 +128,7 @@ class Reader:
         if self.nodes > MOST_NODES or depth > DEEPEST + 2:
             raise Refused("it sent too many or too deeply nested values")
         if tree is None or type(tree) in (bool, int, float, str):
-            return tree[:LONGEST_TEXT] if type(tree) is str else tree
+            return clean(tree[:LONGEST_TEXT]) if type(tree) is str else tree
         ((kind, content),) = tree.items()
         return READERS[kind](self, content, depth + 1)
 

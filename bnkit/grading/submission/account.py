@@ -35,8 +35,10 @@ class Account:
 
 
 def account_of(path: Path) -> Account | None:
-    """The account in the graded notebook `path`; None where there is none, as after grading by stock nbgrader."""
+    """The account in the graded notebook `path`; None where there is none, as after stock nbgrader, or half of one."""
     try:
-        return Account(**json.loads(path.read_text(encoding="utf-8"))["metadata"][ACCOUNT])
-    except (OSError, ValueError, KeyError, TypeError):
+        account = Account(**json.loads(path.read_text(encoding="utf-8"))["metadata"][ACCOUNT])
+        list(account.judged())
+        return account
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

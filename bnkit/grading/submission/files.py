@@ -1,5 +1,6 @@
 """A submission's files, read without following a link or opening a device."""
 
+import errno
 import os
 import stat
 from collections.abc import Collection
@@ -7,12 +8,27 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
+from bnkit.grading.text import printable
+
 MOST_FILES = 500
+THEIRS = {
+    errno.ELOOP,
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENOENT,
+    errno.ENXIO,
+    errno.ENODEV,
+    errno.ENOTDIR,
+    errno.ENAMETOOLONG,
+}
 LONGEST_PATH = 500
 
 
 def regular(folder: Path, longest: int) -> tuple[dict[str, bytes], list[str]]:
-    """The regular files in `folder` by their relative path, and what was left out and why."""
+    """The regular files in `folder` by their relative path, and what was left out and why.
+
+    Raises OSError where the disk fails.
+    """
     found: dict[str, bytes] = {}
     notes: list[str] = []
     left = longest
@@ -40,18 +56,15 @@ def _folders(path: str) -> set[str]:
     return {str(folder) for folder in PurePosixPath(path).parents}
 
 
-def printable(path: str) -> str:
-    """`path` in ASCII, cut to a line."""
-    return ascii(path)[1:-1][:100]
-
-
 def _content(place: str, path: str, longest: int) -> bytes | str:
     """The bytes of the file at `place`, or why it is not read; `path` is where it will be put."""
     if len(os.fsencode(path)) > LONGEST_PATH:
         return "has too long a path"
     try:
         descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
+    except OSError as error:
+        if error.errno not in THEIRS:
+            raise
         return "is a link or cannot be read"
     with os.fdopen(descriptor, "rb") as file:
         about = os.fstat(descriptor)

@@ -32,11 +32,12 @@ class Material:
 
 @dataclass(frozen=True)
 class Job:
-    """One student's submission: its files by their relative path, and what was left out and why."""
+    """One student's submission: its files by their relative path, what was left out and why, or why none can be read."""
 
     student: str
     files: dict[str, bytes]
     notes: tuple[str, ...] = ()
+    trouble: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Graded:
 
 @dataclass(frozen=True)
 class Result:
-    """One graded submission."""
+    """One graded submission; or in `trouble` why it could not be graded: then nothing of it is recorded."""
 
     student: str
     notebooks: list[Graded]
+    trouble: str = ""

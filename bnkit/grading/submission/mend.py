@@ -8,6 +8,8 @@ from typing import Any
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from bnkit.grading.text import clean
+
 MOST_CELLS = 500
 LONGEST_SOURCE = 200_000
 TAG, LINK = re.compile(r"<(?=[A-Za-z/!?])"), re.compile(r"\](?=[(:\[])")
@@ -47,12 +49,6 @@ def _cell(cell: dict) -> dict:
     name = ours.get("grade_id") if isinstance(ours, dict) else None
     kind = cell.get("cell_type") if cell.get("cell_type") in ("code", "markdown") else "raw"
     return {"kind": kind, "source": clean(source[:LONGEST_SOURCE]), "name": name if type(name) is str else None}
-
-
-def clean(text: str) -> str:
-    """`text` without what no file or database takes: NUL, control characters, lone surrogates."""
-    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def inert(markdown: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from bnkit.grading.submission.mend import clean
+from bnkit.grading.text import clean
 
 MOST = 200
 LONGEST = 200_000

@@ -40,9 +40,14 @@ def _sandbox(limits: Limits, libraries: tuple[str, ...], unsafe: bool) -> Sandbo
 
 
 def grade(material: Material, job: Job) -> Result:
-    """The graded submission, whatever is in it. Raises NoSandbox."""
+    """The graded submission, whatever is in it; where the machine fails it, that it did. Raises NoSandbox."""
+    if job.trouble:
+        return Result(job.student, [], job.trouble)
     with ONE_AT_A_TIME:
-        return Result(job.student, [_grade(material, job, source) for source in material.sources])
+        try:
+            return Result(job.student, [_grade(material, job, source) for source in material.sources])
+        except (MemoryError, OSError) as error:
+            return Result(job.student, [], f"This machine failed: {type(error).__name__}: {error}.")
 
 
 def _grade(material: Material, job: Job, source: Source) -> Graded:
@@ -51,7 +56,7 @@ def _grade(material: Material, job: Job, source: Source) -> Graded:
         mended = mend(_submitted(job, source, material.limits), original)
         mended.notes[:0] = job.notes
         verdicts = _execute(material, job, source, mended)
-    except NoSandbox:
+    except (NoSandbox, MemoryError, OSError):
         raise
     except Unreadable as error:
         mended, verdicts = _refused(original, str(error)), []
