@@ -32,12 +32,19 @@ def __getattr__(name):
 """
 JUDGE = """
 def judge(function, piece):
+    try:
+        value = function(2)
+    except Exception as error:
+        value = error
+
     class Verdict:
+        found, right = value, value == 4
+
         def _repr_html_(self):
-            return f"<p class=told>{piece} of 2 is {function(2)}</p>"
+            return f"<p class=told>{piece} of 2 is {self.found}</p>"
     return Verdict()
 
-check = judge
+judge_piece = judge
 """
 KINDS = {".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json"}
 
@@ -100,7 +107,7 @@ def wheel(html, tmp_path_factory):
     other = tmp_path_factory.mktemp("wheel") / real.name
     with zipfile.ZipFile(real) as before, zipfile.ZipFile(other, "w") as after:
         for name in before.namelist():
-            after.writestr(name, JUDGE if name == "bnkit/check.py" else before.read(name))
+            after.writestr(name, JUDGE if name == "bnkit/judging/judge.py" else before.read(name))
     return other
 
 
