@@ -22,8 +22,12 @@ from bnkit.site.pyodide import ADDRESS, VARIABLE, VERSION, with_dependencies
 FULL = os.environ.get(VARIABLE)
 LOCK = "pyodide-lock.json"
 NUMPY = """
-class Stand:
-    pass
+class Stand(float):
+    def __new__(cls, *args, **keywords):
+        return float.__new__(cls, 1)
+
+    def __getattr__(self, name):
+        return Stand()
 
 def __getattr__(name):
     if name.startswith("__"):
