@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help book lite serve test slow lint lab course build clean
+.PHONY: help book lite serve test slow lint lab course build codemirror clean
 PYTHON ?= python3
 PIP_FLAGS ?=
 PORT ?= 8000
@@ -42,6 +42,9 @@ course: .venv/course.done ## install what grading needs: nbgrader and JupyterLab
 
 build: .venv/course.done ## make exercises/ from solutions/
 	$(BIN)/bnkit build
+
+codemirror: ## bundle the pages' editor anew, from the versions in book/editor/package.json (needs npm)
+	cd book/editor && npm ci --silent && node build.mjs ../_static/codemirror.js
 
 clean: ## remove what was built (never your workspace)
 	rm -rf _build .venv

@@ -22,8 +22,12 @@ from bnkit.site.pyodide import ADDRESS, VARIABLE, VERSION, with_dependencies
 FULL = os.environ.get(VARIABLE)
 LOCK = "pyodide-lock.json"
 NUMPY = """
-class Stand:
-    pass
+class Stand(float):
+    def __new__(cls, *args, **keywords):
+        return float.__new__(cls, 1)
+
+    def __getattr__(self, name):
+        return Stand()
 
 def __getattr__(name):
     if name.startswith("__"):
@@ -32,12 +36,19 @@ def __getattr__(name):
 """
 JUDGE = """
 def judge(function, piece):
+    try:
+        value = function(2)
+    except Exception as error:
+        value = error
+
     class Verdict:
+        found, right = value, value == 4
+
         def _repr_html_(self):
-            return f"<p class=told>{piece} of 2 is {function(2)}</p>"
+            return f"<p class=told>{piece} of 2 is {self.found}</p>"
     return Verdict()
 
-check = judge
+judge_piece = judge
 """
 KINDS = {".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json"}
 
@@ -100,7 +111,7 @@ def wheel(html, tmp_path_factory):
     other = tmp_path_factory.mktemp("wheel") / real.name
     with zipfile.ZipFile(real) as before, zipfile.ZipFile(other, "w") as after:
         for name in before.namelist():
-            after.writestr(name, JUDGE if name == "bnkit/check.py" else before.read(name))
+            after.writestr(name, JUDGE if name == "bnkit/judging/judge.py" else before.read(name))
     return other
 
 

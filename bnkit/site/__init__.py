@@ -4,16 +4,18 @@ import hashlib
 import os
 from pathlib import Path
 
-from bnkit.site import api, assets, claim, editor, gallery, launch, measured, notebook, page, piece, pyodide
+from bnkit.site import api, assets, boxes, claim, editor, gallery, launch, measured, notebook, page, piece, pyodide, top
 
-WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/**/*.py", "book/results/*.json", "book/_static/*")
+WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/**/*.py", "book/results/*.json", "book/_static/**/*.*")
 HANDLERS = (
     ("config-inited", assets.name_mathjax, 500),
     ("builder-inited", assets.copy, 500),
     ("builder-inited", pyodide.copy, 500),
+    ("builder-inited", boxes.write_data, 500),
     ("html-page-context", pyodide.add_script, 500),
     ("html-page-context", page.describe, 500),
     ("html-page-context", page.plain_citations, 500),
+    ("html-page-context", top.add, 500),
     ("html-page-context", notebook.name, 500),
     ("html-page-context", launch.add_buttons, 502),  # after the theme's own buttons
     ("html-page-context", assets.only_with_formulas, 900),

@@ -1,5 +1,6 @@
 """The directive `piece`: an exercise on its page, made from its source."""
 
+import inspect
 from pathlib import Path
 
 from docutils import nodes
@@ -8,14 +9,16 @@ from sphinx.util.docutils import SphinxDirective
 
 from bnkit.authoring.chapter import load
 from bnkit.authoring.exercise import Exercise, stub
+from bnkit.site.docstring import as_nodes
 from bnkit.site.editor import Editor
 
 TEMPLATE = """\
 You can also write it in {{download}}`the chapter's notebook <{notebook}>`; the cell below it says the same, and so does
 `bnkit check {chapter}.ipynb` in a terminal. What others got wrong here: {{ref}}`its known mistakes <mistakes-{name}>`.
 """
+TITLE = {"classes": ["admonition-title"], "level": 3}
 HINT = """\
-:::{{dropdown}} Hint {number}
+:::{{dropdown}} Hint {number} for {name}
 {text}
 :::
 """
@@ -45,12 +48,15 @@ class PieceDirective(SphinxDirective):
         label = f"piece-{exercise.name}"
         box = nodes.admonition(classes=["admonition", "piece"], ids=[label], names=[label])
         self.state.document.note_explicit_target(box, box)
-        box += nodes.title("", "", nodes.Text("Write "), nodes.literal("", exercise.name))
+        box += nodes.rubric("", "", nodes.Text("Write "), nodes.literal("", exercise.name), **TITLE)
         self._parse(exercise.purpose, box)
+        box += nodes.container("", *as_nodes(inspect.getdoc(exercise.solution)), classes=["assignment"])
         text = stub(exercise.solution)
         box += Editor(text, text, piece=f"{chapter}/{exercise.name}")
         about = TEMPLATE.format(name=exercise.name, chapter=chapter, notebook=f"/exercises/{chapter}/{chapter}.ipynb")
-        hints = [HINT.format(number=number, text=hint) for number, hint in enumerate(exercise.hints, 1)]
+        hints = [
+            HINT.format(number=number, name=exercise.name, text=hint) for number, hint in enumerate(exercise.hints, 1)
+        ]
         self._parse("\n".join([about, *hints]), box)
         return box
 

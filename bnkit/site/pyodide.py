@@ -15,6 +15,7 @@ VERSION = "314.0.6"
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
 VARIABLE = "BNKIT_PYODIDE"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
+EARLIER = {"pyodide.asm.mjs": "pyodide.asm.js"}  # what versions before 314 call it
 
 
 def copy(app) -> None:
@@ -37,13 +38,18 @@ def needed(folder: Path, packages: Iterable[str]) -> list[str]:
     """The names of those files. Raises ConfigError where `folder` lacks one."""
     try:
         lock = json.loads((folder / CORE[-1]).read_text())["packages"]
-        names = [*CORE, *(lock[package]["file_name"] for package in with_dependencies(packages, lock))]
+        names = [*core(folder), *(lock[package]["file_name"] for package in with_dependencies(packages, lock))]
     except (OSError, ValueError, LookupError) as error:
         raise ConfigError(f"{VARIABLE}: {folder} is no Pyodide distribution: {error}") from error
     missing = [name for name in names if not (folder / name).is_file()]
     if missing:
         raise ConfigError(f"{VARIABLE}: {folder} lacks {', '.join(missing)}; it must be Pyodide's full distribution.")
     return names
+
+
+def core(folder: Path) -> list[str]:
+    """The runtime's files by the names that `folder` has for them."""
+    return [EARLIER[name] if (folder / EARLIER.get(name, "")).is_file() else name for name in CORE]
 
 
 def with_dependencies(packages: Iterable[str], lock: dict) -> list[str]:

@@ -55,8 +55,19 @@ def test_without_a_distribution_it_gets_the_wheel_alone(site):
     assert wheel.endswith(".whl")
 
 
+def test_a_distribution_of_the_earlier_generation_will_do(site, distribution):
+    (distribution / "pyodide.asm.mjs").rename(distribution / "pyodide.asm.js")
+    found = site(distribution)
+    assert "pyodide/pyodide.asm.js" in found and "pyodide/pyodide.asm.mjs" not in found
+
+
 @pytest.mark.parametrize(
-    "lost, told", [("numpy.whl", "lacks numpy.whl"), ("pyodide-lock.json", "is no Pyodide distribution")]
+    "lost, told",
+    [
+        ("pyodide.asm.mjs", "lacks pyodide.asm.mjs"),
+        ("numpy.whl", "lacks numpy.whl"),
+        ("pyodide-lock.json", "is no Pyodide distribution"),
+    ],
 )
 def test_what_is_missing_is_said(site, distribution, lost, told):
     (distribution / lost).unlink()

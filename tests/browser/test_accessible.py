@@ -16,6 +16,9 @@ def opened(chromium, url, theme, width=1200):
     page = context.new_page()
     page.goto(url, wait_until="networkidle")
     page.wait_for_function(TYPESET)
+    for box in page.query_selector_all("form.try"):
+        box.scroll_into_view_if_needed()
+        box.wait_for_selector(".cm-content")
     return page
 
 
@@ -38,6 +41,8 @@ def test_tab_reaches_everything(name, chromium, address):
     wanted = page.evaluate(f"window.all = ({FOCUSABLE})(); all.length")
     page.evaluate("window.met = new Set(); document.addEventListener('focusin', event => met.add(event.target))")
     for _ in range(wanted + 20):
+        if page.evaluate("document.activeElement.matches('.cm-content')"):
+            page.keyboard.press("Escape")
         page.keyboard.press("Tab")
     missed = page.evaluate("all.filter(element => !met.has(element)).map(element => element.outerHTML.slice(0, 120))")
     page.context.close()

@@ -97,7 +97,7 @@ def write(page, text, code):
 def test_the_sites_own_index_has_bnkit_and_only_there_is_it_looked_for(site):
     (release,) = json.loads((site / "lite/pypi/all.json").read_text())["bnkit"]["releases"].values()
     names = zipfile.ZipFile(site / "lite/pypi" / release[0]["filename"]).namelist()
-    assert "bnkit/check.py" in names and not any(name.startswith("solutions") for name in names)
+    assert "bnkit/learning/check.py" in names and not any(name.startswith("solutions") for name in names)
     settings = json.loads((site / "lite/jupyter-lite.json").read_text())["jupyter-config-data"]["litePluginSettings"]
     assert settings["@jupyterlite/pyodide-kernel-extension:kernel"]["disablePyPIFallback"] is True
 

@@ -1,6 +1,9 @@
-"""An exercise is written and checked in the page: what a reader does there, in Chromium, with Python in it."""
+"""An exercise is run and checked in the page: what a reader does there, in Chromium, with Python in it."""
+
+import re
 
 import pytest
+from boxes import SECONDS, WHITEN, check, form, press, run, text, write
 from conftest import CHAPTERS
 from notebooks import mistaken, solutions
 from playwright.sync_api import expect
@@ -8,10 +11,12 @@ from pyodide_fixtures import FULL
 
 from bnkit.site.pyodide import ADDRESS
 
-SECONDS = 1000
 PAGES = ["ch02_algorithm", "ch03_backprop", "ch04_inference"]
 DOUBLE = "def whiten(x, eps=1e-5):\n    return 2 * x\n"
 RAISES = "def whiten(x, eps=1e-5):\n    return x\n\nprint('before')\nwhiten(undefined)\n"
+ENDLESS = "while True: pass"
+NEXT = "ch02_algorithm/batch_norm"
+ISOLATED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
 stand_in = pytest.mark.skipif(bool(FULL), reason="the full distribution has the real judge")
 full = pytest.mark.skipif(not FULL, reason="needs the full distribution of Pyodide: BNKIT_PYODIDE=FOLDER")
 
@@ -24,17 +29,9 @@ def page(visitor, address):
     return page
 
 
-def form(page, piece="ch02_algorithm/whiten"):
-    return page.locator(f"form.try[data-piece='{piece}']")
-
-
-def run(page, code, piece="ch02_algorithm/whiten"):
-    """Write the code and have it checked; the form, when it has answered."""
-    place = form(page, piece)
-    place.locator("textarea").fill(code)
-    place.get_by_role("button", name="Run and check").click()
-    expect(place.locator("progress")).to_be_hidden(timeout=60 * SECONDS)
-    return place
+def said(page, code):
+    """What running the code says."""
+    return run(page, code).locator(".said")
 
 
 @pytest.mark.parametrize("chapter", PAGES)
@@ -46,13 +43,13 @@ def test_every_piece_has_its_place(chapter, visitor, address):
 
 
 @stand_in
-def test_nothing_is_fetched_before_run_and_then_a_verdict_comes(page, visitor):
+def test_nothing_is_fetched_before_a_button_and_then_a_verdict_comes(page, visitor):
     assert visitor.asked == []
-    place = run(page, DOUBLE)
+    place = check(page, DOUBLE)
     expect(place.locator(".told")).to_have_text("ch02_algorithm/whiten of 2 is 4")
     assert {"pyodide.asm.wasm", "python_stdlib.zip"} < set(visitor.asked)
     asked = len(visitor.asked)
-    expect(run(page, DOUBLE.replace("2 * x", "x - 5")).locator(".told")).to_contain_text("of 2 is -3")
+    expect(check(page, DOUBLE.replace("2 * x", "x - 5")).locator(".told")).to_contain_text("of 2 is -3")
     assert len(visitor.asked) == asked
 
 
@@ -65,76 +62,147 @@ def test_the_page_says_what_is_fetched(page, distribution):
             document.querySelectorAll("form.try output").forEach(each => watch.observe(each, {childList: true}));
         }"""
     )
-    run(page, DOUBLE)
+    check(page, DOUBLE)
     told = page.evaluate("told.join('\\n')")
-    assert "Fetching Python…" in told and f"pyodide.asm.wasm, {size:.1f} MB" in told and "Running your code…" in told
+    assert "Fetching Python…" in told and f"pyodide.asm.wasm, {size:.1f} MB" in told and "Running whiten…" in told
 
 
-def test_an_error_shows_the_readers_own_lines_and_what_was_printed(page):
-    said = run(page, RAISES).locator(".said")
-    expect(said).to_contain_text("before")
-    expect(said).to_contain_text("line 5")
-    expect(said).to_contain_text("NameError: name 'undefined' is not defined")
-    expect(said).not_to_contain_text("inpage.py")
+def test_run_shows_what_is_printed_and_the_last_value_and_judges_nothing(page):
+    place = run(page, DOUBLE + "print('half')\nwhiten(21)")
+    expect(place.locator(".said")).to_have_text("half\n42")
+    expect(place.locator(".verdict")).to_be_empty()
+    place = run(page, DOUBLE)
+    expect(place.locator("[name=status]")).to_contain_text("printed nothing. End with a call, whiten(…)")
 
 
-def test_code_that_does_not_define_the_piece_is_told_so(page):
-    expect(run(page, "x = 1").locator(".said")).to_have_text("Your code defines no function called whiten.\n")
-    expect(run(page, "def f(:\n").locator(".said")).to_contain_text("SyntaxError")
-
-
-def test_a_loop_without_end_is_stopped_and_the_next_check_works(page):
-    place = form(page)
-    place.locator("textarea").fill("while True: pass")
-    place.get_by_role("button", name="Run and check").click()
-    expect(place.locator("[name=status]")).to_have_text("Running your code…", timeout=60 * SECONDS)
-    place.get_by_role("button", name="Stop").click()
-    expect(place.locator("[name=status]")).to_have_text("Stopped.")
-    expect(run(page, "x = 1").locator(".said")).to_contain_text("no function")
-
-
-def test_what_was_written_survives_a_reload_and_start_again_brings_the_stub(page):
-    place = form(page)
-    stub = place.locator("textarea").input_value()
-    place.locator("textarea").fill(DOUBLE)
-    page.reload(wait_until="networkidle")
-    expect(place.locator("textarea")).to_have_value(DOUBLE)
-    place.get_by_role("button", name="Start again").click()
-    expect(place.locator("textarea")).to_have_value(stub)
-    page.reload(wait_until="networkidle")
-    expect(place.locator("textarea")).to_have_value(stub)
+def test_an_error_shows_the_readers_own_lines_and_marks_the_one_that_raised(page):
+    place = run(page, RAISES)
+    for told in ("before", "line 5", "NameError: name 'undefined' is not defined"):
+        expect(place.locator(".said")).to_contain_text(told)
+    expect(place.locator(".said")).not_to_contain_text("inpage.py")
+    expect(place.locator(".cm-lintRange-error")).to_have_text("whiten(undefined)")
+    expect(run(page, DOUBLE).locator(".cm-lintRange-error")).to_have_count(0)
+    expect(run(page, "def f(:\n").locator(".cm-lintRange-error")).to_have_text("def f(:")
 
 
 @stand_in
-def test_the_keyboard_alone_writes_and_checks(page):
-    place = form(page)
-    text = place.locator("textarea")
-    text.fill("")
-    text.focus()
-    page.keyboard.type("def whiten(x):\nreturn 3 * x")
-    expect(text).to_have_value("def whiten(x):\n    return 3 * x")
-    page.keyboard.press("Control+Enter")
-    expect(place.locator(".told")).to_contain_text("of 2 is 6", timeout=60 * SECONDS)
-    page.keyboard.press("Tab")
-    expect(place.get_by_role("button", name="Run and check")).to_be_focused()
+def test_a_line_that_raises_while_it_is_checked_is_marked(page):
+    place = check(page, "def whiten(x):\n    return x / 1\n    # end\n")
+    expect(place.locator(".cm-lintRange-error")).to_have_count(0)
+    check(page, "def whiten(x):\n    y = x + 1\n    return y / (x - 2)\n")
+    expect(place.locator(".cm-lintRange-error")).to_have_text("return y / (x - 2)")
+
+
+def test_code_that_does_not_define_the_piece_is_told_so(page):
+    expect(check(page, "x = 1").locator(".said")).to_have_text("Your code defines no function called whiten.\n")
+    expect(check(page, "def f(:\n").locator(".said")).to_contain_text("SyntaxError")
+
+
+def test_what_the_page_cannot_do_is_said(page):
+    expect(said(page, "input('How many?')")).to_contain_text("input() cannot ask you anything in this page.")
+    expect(said(page, "import torch")).to_contain_text(
+        "In this page there are NumPy and the modules that come with Python"
+    )
+
+
+def running(page, code, piece=WHITEN):
+    """Start the code, and come back while it runs."""
+    place = write(page, code, piece)
+    place.locator("[name=run]").click()
+    expect(place.locator("[name=status]")).to_have_text(re.compile("^Running"), timeout=60 * SECONDS)
+    return place
+
+
+def test_a_loop_without_end_is_stopped_and_costs_no_new_download(page, visitor):
+    run(page, "1")
+    with page.expect_response("**/bnkit-*.whl"):  # the last of what the second Python needs
+        place = running(page, ENDLESS)
+    asked = len(visitor.asked)
+    place.get_by_role("button", name="Stop").click()
+    expect(place.locator("[name=status]")).to_have_text("Stopped.")
+    expect(said(page, "1 + 1")).to_have_text("2")
+    assert len(visitor.asked) == asked
+
+
+def test_where_the_page_is_isolated_python_itself_is_interrupted(visitor, address):
+    def isolate(route):
+        if "bnkit-" in route.request.url:
+            return route.fallback()
+        answer = route.fetch()
+        route.fulfill(response=answer, headers=answer.headers | ISOLATED)
+
+    visitor.route(f"{address}/**", isolate)
+    page = visitor.new_page()
+    page.goto(f"{address}/book/ch02_algorithm.html", wait_until="networkidle")
+    assert page.evaluate("crossOriginIsolated")
+    place, asked = running(page, ENDLESS), len(visitor.asked)
+    place.get_by_role("button", name="Stop").click()
+    expect(place.locator("[name=status]")).to_have_text("Stopped.")
+    expect(said(page, "1 + 1")).to_have_text("2")
+    assert len(visitor.asked) == asked and len(page.workers) == 1
+
+
+@stand_in
+def test_only_the_box_that_hangs_is_stopped_and_the_later_ones_go_on_without_it(page):
+    page.clock.install()
+    write(page, DOUBLE + ENDLESS)
+    place = write(page, "def batch_norm(x):\n    return 7 * x\n", NEXT)
+    place.locator("[name=check]").click()
+    expect(place.locator("[name=status]")).to_have_text("Running whiten, above…", timeout=60 * SECONDS)
+    page.clock.run_for(21 * SECONDS)
+    expect(place.locator(".told")).to_contain_text("batch_norm of 2 is 14", timeout=60 * SECONDS)
+    expect(place.locator("[name=status]")).to_contain_text("whiten, above, does not end: this went on without it.")
+    expect(press(place, "check").locator(".told")).to_be_visible()
+
+
+def test_a_box_that_takes_long_is_stopped_unless_the_reader_waits(page):
+    page.clock.install()
+    place = running(page, ENDLESS)
+    page.clock.run_for(21 * SECONDS)
+    expect(place.locator("[name=status]")).to_contain_text("whiten did not finish in time and was stopped.")
+    place = running(page, ENDLESS)
+    page.clock.run_for(5 * SECONDS)
+    expect(place.locator("[name=amount]")).to_have_text(re.compile(r"^[5-9] of 20 seconds$"))
+    place.get_by_role("button", name="Wait as long as it takes").click()
+    page.clock.run_for(60 * SECONDS)
+    expect(place.locator("[name=amount]")).to_have_text(re.compile(r"^(6[5-9]|[7-9]\d) seconds$"))
+    place.get_by_role("button", name="Stop").click()
 
 
 @stand_in
 def test_a_piece_may_call_what_was_written_above_it(page):
-    run(page, DOUBLE)
-    piece = "ch02_algorithm/batch_norm"
-    place = run(page, "def batch_norm(x):\n    return whiten(x) + 1\n", piece)
+    check(page, DOUBLE)
+    place = check(page, "def batch_norm(x):\n    return whiten(x) + 1\n", NEXT)
     expect(place.locator(".told")).to_contain_text("batch_norm of 2 is 5")
 
 
-def test_without_a_network_the_page_says_so_and_keeps_what_was_written(chromium, address):
+def test_without_a_network_the_page_says_so_and_what_else_works_and_keeps_what_was_written(chromium, address):
     context = chromium.new_context()
     context.route(f"{ADDRESS}**", lambda route: route.abort())
     page = context.new_page()
     page.goto(f"{address}/book/ch02_algorithm.html", wait_until="networkidle")
-    place = run(page, DOUBLE)
-    expect(place.locator("[name=status]")).to_contain_text("Python could not be fetched from cdn.jsdelivr.net.")
-    expect(place.locator("textarea")).to_have_value(DOUBLE)
+    status = check(page, DOUBLE).locator("[name=status]")
+    expect(status).to_contain_text("Python could not be fetched from cdn.jsdelivr.net.")
+    expect(status).to_contain_text("save it as a notebook at the top of the page")
+    assert text(page) == DOUBLE
+    context.close()
+
+
+def test_a_page_opened_as_a_file_says_what_is_missing(chromium, html):
+    page = chromium.new_page()
+    page.goto(f"file://{html}/book/ch02_algorithm.html")
+    expect(form(page).locator("[name=status]")).to_contain_text("“make serve” serves the book")
+    page.close()
+
+
+def test_without_javascript_the_page_says_what_is_missing(chromium, address):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/book/ch02_algorithm.html")
+    told = form(page).locator("noscript p")
+    expect(told).to_be_visible()
+    expect(told).to_contain_text("Without JavaScript nothing runs here.")
+    expect(form(page).locator("textarea")).to_contain_text("def whiten")
     context.close()
 
 
@@ -147,7 +215,7 @@ def test_every_piece_is_judged_in_the_page_as_in_the_notebook(chapter, visitor, 
     for piece in pieces:
         mistake = piece.mistakes[0]
         wrong = mistaken(chapter, {piece.name: mistake.__name__})[piece.name]
-        verdict = run(page, wrong, f"{chapter}/{piece.name}").locator(".verdict")
+        verdict = check(page, wrong, f"{chapter}/{piece.name}").locator(".verdict")
         expect(verdict).to_contain_text(f"({mistake.__name__})")
-        verdict = run(page, solutions(chapter)[piece.name], f"{chapter}/{piece.name}").locator(".verdict")
+        verdict = check(page, solutions(chapter)[piece.name], f"{chapter}/{piece.name}").locator(".verdict")
         expect(verdict).to_contain_text(f"✓ {piece.name}")
