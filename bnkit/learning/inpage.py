@@ -120,9 +120,10 @@ def _run(code: str, namespace: dict[str, Any], file: str) -> tuple[str, int, str
 def _value(code: str, namespace: dict[str, Any], file: str) -> str:
     """Execute the code; its last statement's value as text, where that is an expression other than None."""
     tree = ast.parse(code, file)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = [each.value for each in tree.body[-1:] if isinstance(each, ast.Expr)]
+    del tree.body[len(tree.body) - len(last) :]
     exec(compile(tree, file, "exec"), namespace)
-    value = eval(compile(ast.Expression(last.value), file, "eval"), namespace) if last else None
+    value = eval(compile(ast.Expression(last[0]), file, "eval"), namespace) if last else None
     return "" if value is None else repr(value)
 
 

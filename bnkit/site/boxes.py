@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from bnkit.authoring.build import write
-from bnkit.authoring.exercise import load, sources
+from bnkit.authoring.chapter import load, sources
 from bnkit.judging.cache import Cache
 
 

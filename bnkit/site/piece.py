@@ -50,7 +50,7 @@ class PieceDirective(SphinxDirective):
         self.state.document.note_explicit_target(box, box)
         box += nodes.rubric("", "", nodes.Text("Write "), nodes.literal("", exercise.name), **TITLE)
         self._parse(exercise.purpose, box)
-        box += nodes.container("", *as_nodes(inspect.getdoc(exercise.solution)), classes=["assignment"])
+        box += nodes.container("", *as_nodes(inspect.getdoc(exercise.solution) or ""), classes=["assignment"])
         text = stub(exercise.solution)
         box += Editor(text, text, piece=f"{chapter}/{exercise.name}")
         about = TEMPLATE.format(name=exercise.name, chapter=chapter, notebook=f"/exercises/{chapter}/{chapter}.ipynb")
