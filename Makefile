@@ -1,9 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: help book lite serve test slow lint lab course build codemirror clean
+.PHONY: help book lite serve test quick style slow lint lab course build codemirror clean
 PYTHON ?= python3
 PIP_FLAGS ?=
 PORT ?= 8000
-BIN := .venv/bin
+BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+PYTEST = $(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --no-loadscope-reorder
 INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt $(PIP_FLAGS) --editable
 
 help: ## list the targets
@@ -22,10 +23,17 @@ lite: .venv/lite.done ## add the exercises to the website as notebooks that run 
 serve: book ## build the website and serve it on http://localhost:8000 (PORT=...)
 	$(BIN)/python -m http.server --directory _build/html --bind localhost $(PORT)
 
-test: .venv/dev.done ## run every test but the slow studies
+test: .venv/dev.done style ## run every test but the slow studies
+	$(PYTEST) -m "not slow"
+
+quick: .venv/dev.done style ## run the tests that need no browser, no sandbox and no training: a minute
+	$(PYTEST) -m "not (browser or sandbox or training or slow)"
+
+style: .venv/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 slow: .venv/dev.done ## run the slow studies
 	$(BIN)/python -m pytest -m slow

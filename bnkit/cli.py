@@ -1,6 +1,7 @@
 """The command `bnkit`."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,9 @@ UNHEARD = 141  # nobody reads on, as in `bnkit progress | head`: what a shell re
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with `arguments` (those of the command line by default). Returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a pipe on Windows may have no ✓
     options = parser().parse_args(arguments)
     try:
         code = options.run(options)

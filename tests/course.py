@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT
 from nbgrader.api import Gradebook
 from notebooks import fill
+from shared import once
 
 from bnkit.grading.sandbox.bubblewrap import INSTALL, NoSandbox
 from bnkit.grading.sandbox.session import probe
@@ -42,11 +43,18 @@ class Course:
 
     def __init__(self, folder: Path, chapter: str = CHAPTER, stock: bool = False, **limits):
         self.folder, self.chapter, self.stock = folder, chapter, stock
-        shutil.copytree(ROOT / "exercises" / chapter, folder / "exercises" / chapter)
+        shutil.copytree(once(f"course of {chapter}", self.generate), folder, dirs_exist_ok=True)
+        with (folder / "nbgrader_config.py").open("a") as settings:
+            settings.write(STOCK if stock else LIMITS.format(limits))
+
+    def generate(self, folder: Path) -> None:
+        """Make the course that all courses with this chapter begin as copies of."""
+        shutil.copytree(ROOT / "exercises" / self.chapter, folder / "exercises" / self.chapter)
         shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
-        settings = (ROOT / "nbgrader_config.py").read_text()
-        (folder / "nbgrader_config.py").write_text(settings + (STOCK if stock else LIMITS.format(limits)))
-        self.run("nbgrader", "generate_assignment", chapter)
+        shutil.copy(ROOT / "nbgrader_config.py", folder)
+        first = copy(self)
+        first.folder = folder
+        first.run("nbgrader", "generate_assignment", self.chapter)
 
     def copy(self, folder: Path, source: Path) -> "Course":
         """The same course in `folder`, as it is in the folder `source`."""

@@ -15,6 +15,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from shared import once
+from site_fixtures import PATIENCE
 
 from bnkit.site.lite import PACKAGES
 from bnkit.site.pyodide import ADDRESS, VARIABLE, VERSION, with_dependencies
@@ -54,18 +56,22 @@ KINDS = {".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "appli
 
 
 @pytest.fixture(scope="session")
-def distribution(tmp_path_factory):
+def distribution():
     """A folder with Pyodide's runtime and a NumPy."""
     if FULL:
         return Path(FULL)
-    folder = tmp_path_factory.mktemp("pyodide")
     if not shutil.which("npm") and not os.environ.get("CI"):
         pytest.skip("needs npm, which brings Python for the browser: apt-get install npm")
+    return once("pyodide", fetch_runtime) / "package"
+
+
+def fetch_runtime(folder: Path) -> None:
+    """Unpack Pyodide's runtime into the folder `package` of `folder`, and add the NumPy."""
+    folder.mkdir()
     subprocess.run(["npm", "pack", "--silent", f"pyodide@{VERSION}"], cwd=folder, check=True, capture_output=True)
     with tarfile.open(next(folder.glob("*.tgz"))) as archive:
         archive.extractall(folder, filter="data")
     stand_in_numpy(folder / "package")
-    return folder / "package"
 
 
 def stand_in_numpy(folder: Path) -> None:
@@ -119,6 +125,7 @@ def wheel(html, tmp_path_factory):
 def visitor(chromium, distribution, wheel):
     """A reader's browser to whom Pyodide's own address answers; `asked` is what it was asked for."""
     context = chromium.new_context(viewport={"width": 1000, "height": 800})
+    context.set_default_timeout(PATIENCE)
     context.asked = []
 
     def answer(route):

@@ -12,22 +12,27 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from shared import once
 
 from bnkit.site.pyodide import VARIABLE
 
 INSTALL = "apt-get install chromium"
+PATIENCE = 120_000  # milliseconds: as long as the busiest machine may take to draw a page
 
 
 @pytest.fixture(scope="session")
-def html(tmp_path_factory):
+def html():
     """The folder of the site, built strictly: a warning is an error."""
-    folder = tmp_path_factory.mktemp("the site")
+    return once("the site", build) / "_build" / "html"
+
+
+def build(folder: Path) -> None:
+    """Build the site below `folder`."""
     options = ["--path-output", folder, "--warningiserror", "--nitpick", "--keep-going"]
     program = Path(sys.executable).with_name("jupyter-book")
     env = os.environ | {VARIABLE: ""}
     done = subprocess.run([program, "build", ".", *options], cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
-    return folder / "_build" / "html"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -60,7 +65,9 @@ def chromium():
     if not program and not os.environ.get("CI"):
         pytest.skip(f"needs Chromium: {INSTALL}")
     assert program, f"CI needs Chromium: {INSTALL}"
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
 
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:

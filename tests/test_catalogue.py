@@ -2,9 +2,10 @@
 
 import pytest
 from conftest import PIECES
+from keys import piece
 
 from bnkit.authoring.exercise import stub
-from bnkit.authoring.make_key import PUBLIC_SEED, make_piece
+from bnkit.authoring.make_key import PUBLIC_SEED
 from bnkit.judging.judge import judge_piece
 
 SEEDS = [PUBLIC_SEED, 11, 22, 33, 44, 55]
@@ -12,22 +13,15 @@ SEEDS = [PUBLIC_SEED, 11, 22, 33, 44, 55]
 
 @pytest.fixture(scope="session", params=SEEDS, ids=lambda seed: f"seed {seed}")
 def piece_of(request):
-    """The part of the key for an exercise, made once for each seed."""
-    made = {}
-
-    def piece(chapter, exercise):
-        if exercise.name not in made:
-            made[exercise.name] = make_piece(chapter.name, exercise, request.param)
-        return made[exercise.name]
-
-    return piece
+    """The part of the key for an exercise."""
+    return lambda chapter, exercise: piece(chapter, exercise, request.param)
 
 
 @pytest.mark.parametrize("chapter, exercise", PIECES)
 def test_every_mistake_is_rejected_and_named_on_every_output_it_spoils(piece_of, chapter, exercise):
-    piece = piece_of(chapter, exercise)
+    key = piece_of(chapter, exercise)
     for mistake in exercise.mistakes:
-        verdict = judge_piece(mistake, piece)
+        verdict = judge_piece(mistake, key)
         spoiled = {name: output for name, output in verdict.outputs.items() if not output.right}
         assert spoiled, f"{mistake.__name__} is accepted"
         named = {name: (output.mistake, *output.others) for name, output in spoiled.items()}
@@ -50,7 +44,7 @@ def test_the_stub_is_refused_as_not_written_yet(piece_of, chapter, exercise):
 
 @pytest.mark.parametrize("chapter, exercise", PIECES)
 def test_a_fragile_answer_gets_its_points_and_the_note(piece_of, chapter, exercise):
-    piece = piece_of(chapter, exercise)
+    key = piece_of(chapter, exercise)
     for fragile in exercise.fragile:
-        verdict = judge_piece(fragile, piece)
-        assert verdict.right and verdict.points == exercise.points and piece.messages[fragile.__name__] in verdict.notes
+        verdict = judge_piece(fragile, key)
+        assert verdict.right and verdict.points == exercise.points and key.messages[fragile.__name__] in verdict.notes

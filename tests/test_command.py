@@ -15,7 +15,7 @@ SOURCE = ROOT / "exercises" / CHAPTER
 
 def bnkit(*arguments, cwd=None):
     return subprocess.run(
-        [sys.executable, "-m", "bnkit", *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=120
+        [sys.executable, "-m", "bnkit", *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=600
     )
 
 
@@ -133,7 +133,7 @@ def here(folder, **environment):
     """What the notebook's own cell on progress prints."""
     command = [sys.executable, "-c", PROGRESS]
     done = subprocess.run(
-        command, cwd=folder, env=os.environ | environment, capture_output=True, text=True, timeout=120
+        command, cwd=folder, env=os.environ | environment, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

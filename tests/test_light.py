@@ -1,5 +1,6 @@
 """`import bnkit` and a check need NumPy alone."""
 
+import ast
 import subprocess
 import sys
 
@@ -29,3 +30,23 @@ sys.exit(main(["check", "exercises/ch02_algorithm"]))
 def test_a_check_with_everything_else_blocked():
     done = subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1 and "2 of 2 points" in done.stdout and "not written yet" in done.stdout, done.stderr
+
+
+def test_the_judge_imports_nothing_but_numpy_and_python_itself():
+    imported = {name for path in (ROOT / "bnkit" / "judging").glob("*.py") for name in imports(path.read_text())}
+    foreign = {name.partition(".")[0] for name in imported if not name.startswith("bnkit.judging")}
+    assert "numpy" in foreign and foreign - set(sys.stdlib_module_names) == {"numpy"}
+
+
+def imports(source):
+    """The modules that a source imports, also inside its functions."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module if not node.level else "bnkit.judging"
+
+
+def test_every_import_is_found():
+    source = "import a.b, c\nfrom d.e import f\n\ndef g():\n    import h\n"
+    assert set(imports(source)) == {"a.b", "c", "d.e", "h"}

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import CHAPTERS, PIECES, ROOT
+from keys import piece
 
 from bnkit.authoring.build import build
-from bnkit.authoring.make_key import PUBLIC_SEED, ROUNDING, make_piece
+from bnkit.authoring.make_key import PUBLIC_SEED, ROUNDING
 from bnkit.judging.compare import distance, squeezed
 from bnkit.judging.judge import judge_piece
 from bnkit.judging.key import load
@@ -51,7 +52,7 @@ def differences(exercises: Path):
 def test_no_output_is_near_the_border_between_rounding_and_a_mistake(chapter, exercise):
     """What a mistake does not spoil is a hundred times nearer to the right values than the border, the rest far off."""
     for seed in SEEDS:
-        for case in filter(lambda case: case.decides, make_piece(chapter.name, exercise, seed).answers):
+        for case in filter(lambda case: case.decides, piece(chapter, exercise, seed).answers):
             for mistake in exercise.mistakes:
                 got = outcome(mistake, case.args, case.keywords, exercise.outputs)
                 for name in exercise.outputs:

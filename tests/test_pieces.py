@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import pytest
 from conftest import ROOT
@@ -11,6 +12,7 @@ from notebooks import EPS_OUTSIDE, solutions
 CHAPTER = "ch02_algorithm"
 SETUP = "import numpy as np\nfrom bnkit import Cache, check\n"
 FORWARD = solutions(CHAPTER)["batch_norm_forward"]
+needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="needs torch: pip install torch")
 BLOCK_TORCH = "import sys\nsys.modules['torch'] = None\n"
 
 
@@ -63,6 +65,7 @@ def batch_norm(x, gamma, beta, eps=1e-5):
     assert "define that inside it" in run(CHAPTER, SETUP + needy + "check(batch_norm)")
 
 
+@needs_torch
 def test_a_wrong_piece_is_not_kept_and_torch_lends_its_own(run):
     run(CHAPTER, SETUP + EPS_OUTSIDE + "check(batch_norm)")
     assert run(CHAPTER, "from bnkit.pieces import whose\nprint(whose('batch_norm'))") == "torch's\n"
@@ -75,6 +78,7 @@ def test_without_torch_it_says_which_piece_to_write(run):
     assert "There is no batch_norm_layer yet: write it in its chapter's notebook" in told
 
 
+@needs_torch
 def test_a_kept_piece_that_was_spoiled_is_not_lent(run, tmp_path):
     run(CHAPTER, SETUP + FORWARD + "check(batch_norm_forward)")
     (tmp_path / ".pieces" / "batch_norm_forward.py").write_text("def batch_norm_forward(*a):\n    return None")

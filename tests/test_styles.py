@@ -4,8 +4,9 @@ import importlib
 
 import pytest
 from conftest import CHAPTERS, ROOT
+from keys import piece
 
-from bnkit.authoring.make_key import PUBLIC_SEED, make_piece
+from bnkit.authoring.make_key import PUBLIC_SEED
 from bnkit.judging.judge import judge_piece
 
 SEEDS = [PUBLIC_SEED, 101, 202, 303, 404]
@@ -29,7 +30,7 @@ STYLES = styles()
 def pieces():
     """Every piece's part of the key for each seed, made once."""
     return {
-        name: [make_piece(chapter.name, exercise, seed) for seed in SEEDS]
+        name: [piece(chapter, exercise, seed) for seed in SEEDS]
         for name, (chapter, exercise) in EXERCISES.items()
         if name in STYLES
     }
@@ -40,9 +41,9 @@ def pieces():
     [pytest.param(name, each, id=f"{name}: {each.__name__}") for name in STYLES for each in STYLES[name]],
 )
 def test_a_right_answer_in_another_style_gets_full_points(pieces, name, function):
-    for piece in pieces[name]:
-        verdict = judge_piece(function, piece)
-        assert verdict.right and verdict.points == piece.points, str(verdict)
+    for key in pieces[name]:
+        verdict = judge_piece(function, key)
+        assert verdict.right and verdict.points == key.points, str(verdict)
 
 
 @pytest.mark.parametrize("name", EXERCISES)

@@ -22,6 +22,7 @@ from bnkit.judging.outcome import Fault
 from bnkit.judging.verdict import Verdict
 
 SECONDS = 20.0
+STARTING = 120.0  # seconds that Python and NumPy may take to start, on the busiest machine
 
 
 class Unreadable(Exception):
@@ -101,7 +102,7 @@ def _attempt(submission: Submission, names: list[str], seconds: float) -> Iterat
     with tempfile.TemporaryDirectory() as folder:
         task = Path(folder) / "task.json"
         submission.key.save(Path(folder) / "key.npz")
-        task.write_text(json.dumps({"path": str(submission.path), "cells": submission.cells, "names": names}))
+        task.write_text(json.dumps({"path": str(submission.path), "cells": submission.cells, "names": names}), "utf-8")
         process = subprocess.Popen([sys.executable, "-m", "bnkit.learning.run", str(task)], stdout=subprocess.PIPE)
         try:
             yield from _read(process, submission, names, seconds)
@@ -112,6 +113,7 @@ def _attempt(submission: Submission, names: list[str], seconds: float) -> Iterat
 
 def _read(process: subprocess.Popen, submission: Submission, names: list[str], seconds: float) -> Iterator[Verdict]:
     lines = _lines(process)
+    _line(lines, STARTING)
     line, reason = _line(lines, seconds)
     if not line:
         yield from (_stopped(submission.key, name, f"A cell outside the pieces: {reason}") for name in names)
@@ -153,9 +155,10 @@ def _child(task: Path) -> None:
     """Run the cells and write a verdict a line to what was standard output; their own output is dropped."""
     channel = os.fdopen(os.dup(1), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    content = json.loads(task.read_text())
+    content = json.loads(task.read_text("utf-8"))
     key = load(task.parent / "key.npz")
     os.chdir(Path(content["path"]).resolve().parent)
+    print("started", file=channel, flush=True)
     namespace, errors = _namespace(content["cells"])
     print("ready", file=channel, flush=True)
     for name in content["names"]:

@@ -31,7 +31,7 @@ class MeasuredRole(SphinxRole):
             name, path, form = parts(self.text)
             file = results / f"{name}.json"
             self.env.note_dependency(str(file))
-            text = format(value(json.loads(file.read_text()), path), form)
+            text = format(value(json.loads(file.read_text("utf-8")), path), form)
             return [nodes.Text(re.sub(r"^-(?=\d)", "−", text))], []
         except (OSError, LookupError, TypeError, ValueError) as error:
             told = f"measured `{self.text}`: {type(error).__name__}: {error}"

@@ -37,7 +37,7 @@ def _executed(app, page: str) -> Path:
 def _glued(executed: Path) -> dict[str, str]:
     """The numbers that the page computed for its text."""
     kept = executed.with_suffix(".glue.json")
-    found = json.loads(kept.read_text()) if kept.is_file() else {}
+    found = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
     return {name: ast.literal_eval(output["data"]["text/plain"]) for name, output in found.items()}
 
 
@@ -59,7 +59,7 @@ def _said(app, glued: dict[str, str], role: re.Match) -> str:
     kind, text = role["name"], role["text"]
     if kind == "measured":
         experiment, path, form = parts(text)
-        results = json.loads((Path(app.srcdir) / "book" / "results" / f"{experiment}.json").read_text())
+        results = json.loads((Path(app.srcdir) / "book" / "results" / f"{experiment}.json").read_text("utf-8"))
         return format(value(results, path), form)
     if kind == "glue:text":
         return glued[text]

@@ -37,7 +37,7 @@ def copy_distribution(folder: Path, target: Path, packages: Iterable[str]) -> No
 def needed(folder: Path, packages: Iterable[str]) -> list[str]:
     """The names of those files. Raises ConfigError where `folder` lacks one."""
     try:
-        lock = json.loads((folder / CORE[-1]).read_text())["packages"]
+        lock = json.loads((folder / CORE[-1]).read_text("utf-8"))["packages"]
         names = [*core(folder), *(lock[package]["file_name"] for package in with_dependencies(packages, lock))]
     except (OSError, ValueError, LookupError) as error:
         raise ConfigError(f"{VARIABLE}: {folder} is no Pyodide distribution: {error}") from error

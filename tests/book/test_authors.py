@@ -25,7 +25,7 @@ def follow(tmp_path):
         piece.write_text(text)
         command, _, shown = block.removeprefix("$ bnkit ").partition("\n")
         arguments = [sys.executable, "-m", "bnkit", *command.split()]
-        done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, timeout=600)
         pattern = "(?s:.*?)".join(map(re.escape, shown.replace("\n…\n", "\n…").split("…")))
         assert re.fullmatch(pattern, done.stdout + done.stderr), done.stdout + done.stderr
         return done.returncode

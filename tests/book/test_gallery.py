@@ -2,8 +2,9 @@
 
 import pytest
 from conftest import CHAPTERS, PIECES
+from keys import piece
 
-from bnkit.authoring.make_key import PUBLIC_SEED, make_piece
+from bnkit.authoring.make_key import PUBLIC_SEED
 from bnkit.judging.judge import judge_piece
 from bnkit.judging.spoiled import extent, hides, spoiled
 from bnkit.site.gallery import symptom
@@ -26,13 +27,13 @@ def test_the_smaller_side_is_told(wrong, told):
 
 @pytest.mark.parametrize("chapter, exercise", PIECES)
 def test_a_mistake_spoils_what_its_verdict_refuses(chapter, exercise):
-    piece = make_piece(chapter.name, exercise, PUBLIC_SEED)
+    key = piece(chapter, exercise, PUBLIC_SEED)
     for mistake in exercise.mistakes:
-        refused = [name for name, output in judge_piece(mistake, piece).outputs.items() if not output.right]
-        assert list(spoiled(piece, mistake.__name__)) == refused
+        refused = [name for name, output in judge_piece(mistake, key).outputs.items() if not output.right]
+        assert list(spoiled(key, mistake.__name__)) == refused
     for fragile in exercise.fragile:
-        assert symptom(piece, fragile.__name__).startswith("Full points, and this note where ")
-        assert hides(piece, fragile.__name__)
+        assert symptom(key, fragile.__name__).startswith("Full points, and this note where ")
+        assert hides(key, fragile.__name__)
 
 
 def test_every_mistake_has_its_anchor_in_the_page(html):

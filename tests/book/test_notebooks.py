@@ -27,7 +27,7 @@ def page(request, html):
 def test_the_notebook_of_a_page_runs_elsewhere(page, tmp_path):
     shutil.copy(page[1], tmp_path)
     notebook = nbformat.read(tmp_path / page[1].name, 4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": tmp_path}}).execute()
+    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": tmp_path}}).execute()
     assert any(cell.get("outputs") for cell in notebook.cells)
 
 

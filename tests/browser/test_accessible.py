@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
+from site_fixtures import PATIENCE
 
 PAGES = [f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))] + ["search", "genindex"]
 FOCUSABLE = """() => [...document.querySelectorAll("a[href], button, input, textarea, summary, [tabindex='0']")].filter(
@@ -14,6 +15,7 @@ def opened(chromium, url, theme, width=1200):
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
     context.add_init_script(f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')")
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(url, wait_until="networkidle")
     page.wait_for_function(TYPESET)
     for box in page.query_selector_all("form.try"):

@@ -6,16 +6,16 @@ import re
 import subprocess
 import sys
 import zipfile
+from urllib.parse import urljoin
 
 import pytest
 from conftest import CHAPTERS
 from playwright.sync_api import expect
 from pyodide_fixtures import FULL
-from site_fixtures import served
+from site_fixtures import PATIENCE, served
 
 from bnkit.site.pyodide import ADDRESS, VARIABLE
 
-SECONDS = 1000
 DOUBLE = "def whiten(x, eps=1e-5):\n    return 2 * x\n\nprint(whiten(21))"
 full = pytest.mark.skipif(not FULL, reason="needs the full distribution of Pyodide: BNKIT_PYODIDE=FOLDER")
 
@@ -55,7 +55,7 @@ def page(chromium):
     context.on("request", lambda request: context.asked.append(request.url))
     context.route(f"{ADDRESS}**", lambda route: route.abort())
     page = context.new_page()
-    page.set_default_timeout(60 * SECONDS)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
 
@@ -64,14 +64,16 @@ def notebook(lite):
     return f"{lite}lab/index.html?path=ch02_algorithm/ch02_algorithm.ipynb"
 
 
-def elsewhere(page, *places):
-    return [url for url in page.context.asked if not url.startswith((*places, "data:", "blob:"))]
+def elsewhere(page, lite, *places):
+    """What was asked for outside these places. JupyterLite also asks the top of its server for its service worker's pulse."""
+    allowed = (lite, *places, urljoin(lite, "/api/service-worker-heartbeat"), "data:", "blob:")
+    return [url for url in page.context.asked if not url.startswith(allowed)]
 
 
 def open_with_kernel(page, lite):
     """Open the notebook and wait for its kernel: a key that is pressed earlier is lost."""
     page.goto(notebook(lite))
-    expect(page.locator("#jp-main-statusbar")).to_contain_text("Python (Pyodide) | Idle", timeout=60 * SECONDS)
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("Python (Pyodide) | Idle", timeout=PATIENCE)
 
 
 def cell(page, text):
@@ -83,7 +85,7 @@ def run(page, text):
     place = cell(page, text)
     place.locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
-    expect(place.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]:"), timeout=60 * SECONDS)
+    expect(place.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE)
     return place
 
 

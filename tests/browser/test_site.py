@@ -6,6 +6,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
 from playwright.sync_api import TimeoutError
+from site_fixtures import PATIENCE
 
 THEMES = ("light", "dark")
 
@@ -40,6 +41,7 @@ def look(chromium, url, theme):
     context = chromium.new_context(viewport={"width": 390, "height": 800}, color_scheme=theme)
     context.add_init_script(f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')")
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     requests, said = [], []
     page.on("request", lambda request: requests.append(request.url))
     page.on("response", lambda response: response.status >= 400 and said.append(f"{response.status} {response.url}"))
@@ -48,7 +50,7 @@ def look(chromium, url, theme):
     page.goto(url, wait_until="networkidle")
     page.evaluate("document.querySelectorAll('div.slider').forEach(slider => slider.scrollIntoView())")
     with contextlib.suppress(TimeoutError):
-        page.wait_for_function(DRAWN, timeout=10_000)
+        page.wait_for_function(DRAWN, timeout=PATIENCE)
     found = page.evaluate(LOOK)
     context.close()
     return found | {"requests": requests, "said": said, "url": url}

@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import ROOT
+from site_fixtures import PATIENCE
 
 PAGES = sorted(path.stem for path in (ROOT / "book").glob("*.md") if "_slider(" in path.read_text())
 SLIDERS = "div.slider input[type=range]"
@@ -11,6 +12,7 @@ SLIDERS = "div.slider input[type=range]"
 def page(request, html, address, chromium):
     """A chapter's page, its sliders drawn."""
     page = chromium.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{address}/book/{request.param}.html", wait_until="networkidle")
     page.locator("div.slider").first.scroll_into_view_if_needed()
     page.wait_for_selector(SLIDERS)
@@ -24,7 +26,7 @@ def test_each_slider_moves_its_chart_by_keyboard(page):
         before = chart.inner_html()
         slider.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("([chart, before]) => chart.innerHTML !== before", arg=[chart, before], timeout=5000)
+        page.wait_for_function("([chart, before]) => chart.innerHTML !== before", arg=[chart, before])
 
 
 def test_each_slider_has_a_name(page):

@@ -68,7 +68,7 @@ def kill(course: Course, delay: float, *options: str) -> None:
     below = descendants(process.pid)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while any(alive(each) for each in below):
         assert time.monotonic() < deadline, "a process was left"
         time.sleep(0.05)

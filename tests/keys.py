@@ -1,0 +1,26 @@
+"""Answer keys for the seeds that tests judge by: each is made once in a run, written to its file, and read from there."""
+
+from functools import cache
+
+from conftest import CHAPTERS
+from shared import once
+
+from bnkit.authoring.exercise import Chapter, Exercise
+from bnkit.authoring.make_key import make_key
+from bnkit.judging.key import Key, Piece, load
+
+
+def piece(chapter: Chapter, exercise: Exercise, seed: int) -> Piece:
+    """The part of the chapter's key for the exercise and the seed."""
+    return _piece(chapter.name, exercise.name, seed)
+
+
+@cache
+def _piece(chapter: str, name: str, seed: int) -> Piece:
+    return _key(chapter, seed).piece(name)
+
+
+@cache
+def _key(name: str, seed: int) -> Key:
+    (chapter,) = (chapter for chapter in CHAPTERS if chapter.name == name)
+    return load(once(f"{name} of seed {seed}.npz", lambda path: make_key(chapter, seed).save(path)))
