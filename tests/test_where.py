@@ -34,6 +34,24 @@ def test_it_installs_from_the_repository(monkeypatch):
     assert run(Where(repository=REPOSITORY).install, monkeypatch) == [("pip", f"install git+{REPOSITORY}")]
 
 
+@pytest.mark.parametrize(
+    "site, repository, source",
+    [
+        ("https://a/", "", "https://a/_static/bnkit-1.2-py3-none-any.whl"),
+        ("https://a/", REPOSITORY, "https://a/_static/bnkit-1.2-py3-none-any.whl"),
+        ("http://localhost:8000/", REPOSITORY, f"git+{REPOSITORY}"),
+        ("http://localhost:8000/", "", "http://localhost:8000/_static/bnkit-1.2-py3-none-any.whl"),
+    ],
+)
+def test_it_installs_the_sites_own_wheel_where_others_can_reach_it(site, repository, source, monkeypatch):
+    assert run(Where(site, repository, "1.2").install, monkeypatch) == [("pip", f"install {source}")]
+
+
+def test_the_wheel_is_the_one_that_the_site_has(html):
+    (wheel,) = html.glob("_static/bnkit-*.whl")
+    assert Where.of(ROOT / "solutions").wheel.endswith(f"/_static/{wheel.name}")
+
+
 def test_in_the_browser_it_installs_what_the_site_has(monkeypatch):
     monkeypatch.setattr(sys, "platform", "emscripten")
     assert run(Where(repository=REPOSITORY).install, monkeypatch) == [("pip", "install bnkit")]
@@ -49,8 +67,9 @@ def test_where_bnkit_is_there_it_does_nothing():
 
 
 def test_the_settings_are_read_from_the_project(tmp_path):
-    (tmp_path / "pyproject.toml").write_text(f'[tool.bnkit]\nsite = "https://a/"\nrepository = "{REPOSITORY}/"\n')
-    assert Where.of(tmp_path / "solutions") == Where("https://a/", REPOSITORY)
+    settings = f'[project]\nversion = "1.2"\n[tool.bnkit]\nsite = "https://a/"\nrepository = "{REPOSITORY}/"\n'
+    (tmp_path / "pyproject.toml").write_text(settings)
+    assert Where.of(tmp_path / "solutions") == Where("https://a/", REPOSITORY, "1.2")
     assert Where.of(tmp_path / "elsewhere" / "solutions") == Where()
 
 

@@ -50,6 +50,6 @@ def add(app, page, template, context, doctree) -> None:
         here=here,
         all=sum(len(chapter["pieces"]) for chapter in pieces(source)),
         elsewhere="\n".join(elsewhere),
-        wheel=Where.of(source).site + "_static/" + app.config.bnkit_wheel,
+        wheel=Where.of(source).wheel,
     )
     context["body"] = context["body"].replace("</h1>", f"</h1>\n{block}", 1)

@@ -7,7 +7,7 @@ const say = (text) => { work.querySelector(".told").textContent = text; };
 const button = (name) => work.querySelector(`[name=${name}]`);
 const dialog = work.querySelector("dialog");
 const chapter = forms[0].dataset.piece.split("/")[0];
-const source = (cell) => [cell.source].flat().join("");
+const source = (cell) => [cell.source ?? ""].flat().join("");
 
 button("save").addEventListener("click", () => save().catch((error) => say(`The notebook could not be made: ${error.message}.`)));
 button("open").addEventListener("click", () => button("file").click());
@@ -19,6 +19,7 @@ button("file").addEventListener("change", async ({ target }) => {
 button("kept").addEventListener("click", () => { tell(); dialog.showModal(); });
 button("close").addEventListener("click", () => dialog.close());
 button("delete").addEventListener("click", () => { kept.dropAll(); location.reload(); });
+work.querySelector(".wheel").textContent = new URL(document.querySelector("script[data-wheel]").dataset.wheel, new URL("..", import.meta.url));
 work.classList.add("ready");
 
 // The chapter's notebook with what the boxes hold, as a download.
