@@ -15,8 +15,9 @@ def covariate_shift(panels, train, test, plain: np.ndarray, weighted: np.ndarray
     z = np.linspace(-0.5, 2.5, 200)
     for (x, y), colour, name, mark, filled in ((train, INK, "training", "o", 0.25), (test, GOLD, "test", "^", 0.6)):
         densities.hist(x, 25, density=True, color=colour, alpha=filled)
+        place = np.mean(x) - (0.3 if name == "training" else 0)
         top = np.histogram(x, 25, density=True)[0].max()
-        densities.text(np.mean(x), 1.03 * top, f"{name} inputs", ha="center", color=colour)
+        densities.text(place, 1.03 * top, f"{name} inputs", ha="center", color=colour)
         fits.scatter(x, y, s=10, color=colour, alpha=0.35, marker=mark, linewidth=0)
     fits.plot(z, truth(z), color=INK, linewidth=1, label="truth")
     fits.plot(z, np.polyval(plain, z), linestyle=DASHED, color=INK, label="fitted")

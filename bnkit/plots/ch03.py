@@ -53,14 +53,12 @@ def graph(panels) -> str:
 def gradient_check(panels, h: np.ndarray, central: np.ndarray, forward: np.ndarray) -> str:
     """The error of two numerical derivatives against the step."""
     (panel,) = panels
-    panel.plot(h, np.maximum(forward, 1e-16), color=GOLD, linestyle=DASHED)
-    panel.plot(h, np.maximum(central, 1e-16), color=INK)
+    panel.plot(h, np.maximum(forward, 1e-16), color=GOLD, linestyle=DASHED, label="one-sided")
+    panel.plot(h, np.maximum(central, 1e-16), color=INK, label="central")
     logarithmic(panel, "x", "y")
     plain_numbers(panel)
     panel.set(xlabel="step h", ylabel="error")
-    beside = 10 ** np.interp(-5.2, np.log10(h), np.log10(np.maximum(forward, 1e-16)))
-    panel.text(10**-5.4, 3 * beside, "(f(x + h) − f(x)) / h", color=GOLD, ha="right", va="bottom")
-    panel.text(10**-2.6, 1e-9, "(f(x + h) − f(x − h)) / 2h", color=INK, ha="left", va="top")
+    name_ends(panel)
     return (
         "Two curves of error against step, both like a V. From the right the central difference falls twice as steeply as"
         f" the one-sided one, to {central.min():.0e} near h = {h[central.argmin()]:.0e}; for smaller steps both rise again,"

@@ -26,8 +26,9 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
         "color": {"field": "net", "type": "nominal", "title": None, "scale": scale, "legend": {"orient": "top"}},
         "strokeDash": {"field": "net", "type": "nominal", "title": None, "scale": dash},
     }
+    leap = max(range(len(steps)), key=lambda place: _range(found["values"]["plain"]["profile"][place]))
     texts = [f"step {step}" for step in steps]
-    moment = range_of("place", len(steps) // 2, 0, len(steps) - 1, 1, "moment of training ", texts)
+    moment = range_of("place", leap, 0, len(steps) - 1, 1, "moment of training ", texts)
     spec = chart(
         240,
         [moment],
@@ -41,3 +42,9 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
         " the plain net's learning rate: orange for the plain net, blue for batch norm, on a logarithmic axis."
     )
     return Slider(spec, alt)
+
+
+def _range(losses) -> float:
+    """How many times as large as the smallest the largest loss is, of those that are numbers."""
+    numbers = [loss for loss in losses if loss is not None]
+    return max(numbers) / min(numbers)

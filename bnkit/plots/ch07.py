@@ -32,7 +32,7 @@ def company(panels, sizes: Sequence[int], seen: Sequence[np.ndarray]) -> str:
     panel.set(xlabel="batch size m", ylabel="x̂ of the same x = 1", xticks=sizes, xticklabels=sizes, ylim=(-1.3, 2.9))
     panel.minorticks_off()
     plain_numbers(panel)
-    panel.text(sizes[-1], 1.5, "dashed: over the population", ha="right", va="bottom")
+    panel.text(sizes[-1], -0.5, "dashed: over the population", ha="right", va="top")
     panel.text(sizes[-1], middle[-1] - 0.55, "median of the batches", ha="right", va="top", color=BLUE)
     panel.text(sizes[1] * 1.1, high[1] + 0.35, "90% of the batches", color=BLUE)
     return (

@@ -13,7 +13,7 @@ LEFT = {"align": "left", "x": 8, "y": 14}
 RIGHT = {"align": "right", "x": {"expr": "width - 5"}, "y": 14}
 TEXT = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"}
 LINES = {"gridColor": "#888888", "gridOpacity": 0.25, "domainColor": INK, "tickColor": INK}
-CONFIG = {"background": None, "axis": TEXT | LINES, "legend": TEXT, "view": {"stroke": None}}
+CONFIG = {"axis": TEXT | LINES, "legend": TEXT, "view": {"stroke": None}}
 STILL = 640  # pixels across, on paper and until the page's script has drawn the chart
 
 
@@ -45,7 +45,8 @@ class Slider:
         """The chart at its sliders' first positions, as "svg", "pdf" or "png"."""
         import vl_convert
 
-        return getattr(vl_convert, f"vegalite_to_{kind}")({**self.spec, "width": STILL}, **how)
+        spec = {**self.spec, "width": STILL, "background": None if kind == "svg" else "white"}
+        return getattr(vl_convert, f"vegalite_to_{kind}")(spec, **how)
 
 
 def chart(
@@ -56,6 +57,7 @@ def chart(
         "width": "container",
         "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
+        "background": None,
         "config": CONFIG,
         "data": data if isinstance(data, Mapping) else {"values": list(data)},
         "params": [{name: part for name, part in slider.items() if name != "texts"} for slider in sliders],

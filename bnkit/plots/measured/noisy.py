@@ -7,7 +7,7 @@ from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
 
 
-@drawn(columns=2, height=3.2)
+@drawn(columns=2, height=3.2, tall=3.0)
 def noisy(panels, found: Results) -> str:
     """Test accuracy of the four nets along training, and their jitter against their final accuracy."""
     along, against = panels
@@ -22,13 +22,13 @@ def noisy(panels, found: Results) -> str:
     logarithmic(along, "x")
     along.set(xlabel="step", ylabel="test accuracy", ylim=(0, 1), title="along training")
     logarithmic(against, "x")
-    against.set(xlabel="jitter of the units' means, in spreads", ylabel="final test accuracy", ylim=(0, 1.15))
+    against.set(xlabel="jitter of the units' means, in spreads", ylabel="final test accuracy", ylim=(0, 1.2))
     against.set_title("at the end, against the jitter")
     for panel in panels:
         plain_numbers(panel)
         percent(panel, "y")
     name_ends(along)
-    against.set(xlim=(5e-4, 20), yticks=along.get_yticks())
+    against.set(xlim=(1e-5, 100), yticks=along.get_yticks())
     for name, part in found["values"].items():
         place, look = (interval(part["jitter"])[0], interval(part["final"])[0]), {"color": LOOKS[name].colour}
         up = name == "noisy batch norm"

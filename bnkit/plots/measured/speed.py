@@ -54,7 +54,7 @@ def _steps(part: Mapping) -> str:
     return f"{np.mean(reached):.0f}"
 
 
-@drawn(width=6.5, height=2.6)
+@drawn(width=6.5, height=2.8)
 def gains(panels, found: Results) -> str:
     """How many times fewer steps batch norm needs to 95%, for each start."""
     (panel,) = panels
@@ -68,7 +68,7 @@ def gains(panels, found: Results) -> str:
         panel.errorbar(mean, -n, xerr=[[mean - low], [high - mean]], fmt="o", color=BLUE, capsize=4)
         panel.text(mean, 0.22 - n, f"{mean:.1f}", ha="center", color=BLUE, fontsize=10)
     panel.set(xscale="log", yticks=[-n for n in range(len(names))], yticklabels=names, ylim=(0.4 - len(names), 0.7))
-    panel.set(xlabel="plain steps to 95%, over batch norm's", xlim=(0.5, 30))
+    panel.set(xlabel="plain steps to 95%,\nover batch norm's", xlim=(0.5, 30))
     panel.set_xticks([0.5, 1, 2, 5, 10, 20], ["½", "1", "2", "5", "10", "20"])
     panel.minorticks_off()
     told = [f"{name}: {np.exp(each['mean']):.1f}" for name, each in zip(names, chosen.values(), strict=True)]
