@@ -1,10 +1,10 @@
 """The figures of chapter 2."""
 
 import numpy as np
-from matplotlib import rc_context
 
-from bnkit.plots.slider import Slider, axis, calculate, chart, layer, range_of, sentence
-from bnkit.plots.style import BLUE, GREEN, INK, ORANGE, STYLE, Picture, axes
+from bnkit.plots.palette import BLUE, GOLD, INK, ORANGE
+from bnkit.plots.picture import drawn
+from bnkit.plots.slider import Slider, axis, calculate, chart, layer, named, range_of, sentence
 
 
 def sigmoid(z):
@@ -17,52 +17,45 @@ def slope(z):
     return sigmoid(z) * (1 - sigmoid(z))
 
 
-@rc_context(STYLE)
-def saturation(x: np.ndarray, x_hat: np.ndarray) -> Picture:
+@drawn(columns=2)
+def saturation(panels, x: np.ndarray, x_hat: np.ndarray) -> str:
     """The values of a feature before and after normalization, under the sigmoid's slope."""
-    figure, panels = axes(2, sharey=True)
     z = np.linspace(-10, 4, 400)
-    for panel, values, title, colour in zip(
-        panels, (x, x_hat), ("as it comes", "normalized"), (ORANGE, BLUE), strict=True
-    ):
-        panel.hist(values, 30, density=True, color=colour, alpha=0.6, label="density of the input")
-        panel.plot(z, slope(z), color=INK, label="slope of the sigmoid")
-        panel.set(title=f"{title}: mean slope {slope(values).mean():.4f}", xlabel="input of the sigmoid")
-    panels[0].legend(loc="upper right", frameon=False)
-    alt = (
+    for panel, values, name, colour in zip(panels, (x, x_hat), ("x", "x̂"), (ORANGE, BLUE), strict=True):
+        panel.hist(values, 30, density=True, color=colour, alpha=0.6)
+        panel.plot(z, slope(z), color=INK)
+        panel.text(np.mean(values), 0.47, f"density of {name}", ha="center", color=colour)
+        panel.set(title=f"mean slope over {name}: {slope(values).mean():.4f}", xlabel=f"input of the sigmoid, {name}")
+        panel.set(ylim=(0, 0.52), xlim=(-10, 4))
+    panels[0].text(0.9, 0.255, "slope of\nthe sigmoid", ha="left", va="center", fontsize=10)
+    panels[1].text(-2.6, 0.2, "slope of\nthe sigmoid", ha="right", va="center", fontsize=10)
+    return (
         "Two histograms under the bell-shaped slope of the sigmoid. On the left the inputs lie around −6, where the slope is"
         f" nearly zero: its mean over them is {slope(x).mean():.4f}. On the right, normalized, they lie around 0 under the top"
         f" of the slope: its mean is {slope(x_hat).mean():.4f}."
     )
-    return Picture(figure, alt, "Where a feature's values lie, and the slope that the sigmoid has there.")
 
 
-@rc_context(STYLE)
-def decorrelation(x: np.ndarray) -> Picture:
+@drawn(columns=3)
+def decorrelation(panels, x: np.ndarray) -> str:
     """Two correlated features: as they come, each standardized, and whitened."""
     centered = x - x.mean(axis=0)
     U, _, V = np.linalg.svd(centered, full_matrices=False)
     clouds = {"as they come": x, "each normalized": centered / x.std(axis=0), "whitened": np.sqrt(len(x)) * U @ V}
-    figure, panels = axes(3)
     correlations = []
-    for panel, (title, cloud), colour in zip(panels, clouds.items(), (ORANGE, BLUE, GREEN), strict=True):
+    for panel, (title, cloud), colour in zip(panels, clouds.items(), (ORANGE, BLUE, GOLD), strict=True):
         correlations.append(np.corrcoef(cloud.T)[0, 1])
-        panel.scatter(*cloud.T, s=8, color=colour, alpha=0.6)
-        panel.set(
-            title=f"{title}: ρ = {abs(correlations[-1]):.2f}",
-            xlabel="feature 0",
-            xlim=(-7, 7),
-            ylim=(-5, 5),
-            xticks=range(-6, 7, 2),
-        )
+        panel.axhline(0, color=INK, linewidth=0.5, alpha=0.5)
+        panel.axvline(0, color=INK, linewidth=0.5, alpha=0.5)
+        panel.scatter(*cloud.T, s=8, color=colour, alpha=0.5, linewidth=0)
+        panel.set(title=f"{title}: ρ = {abs(correlations[-1]):.2f}", xlabel="feature 0", ylabel="feature 1")
+        panel.set(xlim=(-7, 7), ylim=(-5, 5), xticks=range(-6, 7, 2), yticks=range(-4, 5, 2))
         panel.set_aspect("equal")
-    panels[0].set_ylabel("feature 1")
-    alt = (
+    return (
         "Three scatter plots of the same 300 examples. As they come, the two features form a tilted ellipse with correlation"
         f" {correlations[0]:.2f}. Each normalized, the cloud is centred and as wide as high, still tilted, with the same"
         " correlation. Whitened, it is round, with correlation 0."
     )
-    return Picture(figure, alt, "Normalizing fixes each mean and variance. Only whitening removes the correlation ρ.")
 
 
 def moments(x: np.ndarray) -> tuple[float, float]:
@@ -71,22 +64,22 @@ def moments(x: np.ndarray) -> tuple[float, float]:
     return float((z**3).mean()), float((z**4).mean() - 3)
 
 
-@rc_context(STYLE)
-def shapes(x: np.ndarray, x_hat: np.ndarray) -> Picture:
+@drawn(columns=2)
+def shapes(panels, x: np.ndarray, x_hat: np.ndarray) -> str:
     """A skewed feature before and after normalization."""
-    figure, panels = axes(2)
-    for panel, values, title, colour in zip(
-        panels, (x, x_hat), ("as it comes", "normalized"), (ORANGE, BLUE), strict=True
-    ):
-        skew, kurtosis = moments(values)
-        panel.hist(values, 50, color=colour, alpha=0.7)
-        panel.set(title=f"{title}: skew {skew:.2f}, excess kurtosis {kurtosis:.2f}", xlabel="value", ylabel="examples")
     skew, kurtosis = moments(x)
-    alt = (
+    for panel, values, name, colour in zip(panels, (x, x_hat), ("x", "x̂"), (ORANGE, BLUE), strict=True):
+        mean, spread = values.mean(), values.std()
+        panel.hist(values, 50, color=colour, alpha=0.6)
+        panel.axvline(mean, color=INK, linewidth=1.2)
+        panel.text(mean + 0.1 * spread, 0.96, f"mean {abs(mean):.2f}", transform=panel.get_xaxis_transform(), va="top")
+        told = "skewness {:.2f}\nexcess kurtosis {:.2f}".format(*moments(values))
+        panel.text(0.98, 0.7, told, transform=panel.transAxes, ha="right", va="top")
+        panel.set(title=f"{name}: σ = {spread:.2f}", xlabel=name, ylabel="examples")
+    return (
         "Two histograms of the same shape, a steep rise and a long tail to the right. Only the axis differs: the normalized"
         f" one has mean 0 and variance 1. Skewness {skew:.2f} and excess kurtosis {kurtosis:.2f} are the same in both."
     )
-    return Picture(figure, alt, "Normalization moves and stretches the axis. The shape stays.")
 
 
 def saturation_slider() -> Slider:
@@ -94,20 +87,22 @@ def saturation_slider() -> Slider:
     density = "exp(-pow(datum.z - mean, 2) / 2) / sqrt(2 * PI)"
     slope = "exp(-datum.z) / pow(1 + exp(-datum.z), 2)"
     flat = "datum.slope < 0.05 ? datum.density * 0.05 : 0"
-    across, title = axis("z", "input of the sigmoid"), "density (orange), slope (blue)"
-    room_for_text = {"domain": [0, 0.46]}
+    across, title = axis("z", "input of the sigmoid"), "density, slope"
+    room_for_text = {"domain": [0, 0.5]}
     share = {"aggregate": [{"op": "sum", "field": "flat", "as": "share"}]}
     spec = chart(
         220,
         [range_of("mean", -6, -8, 8, 0.25, "mean of the input ")],
         layer("area", {"color": ORANGE, "opacity": 0.5}, x=across, y=axis("density", title, **room_for_text)),
-        layer("line", {"color": BLUE}, x=across, y=axis("slope", title, **room_for_text)),
+        layer("line", {"color": INK}, x=across, y=axis("slope", title, **room_for_text)),
+        named("slope of the sigmoid", "datum.z == 0", INK, x=across, y=axis("slope", title), dy=-10),
+        named("density of x", "abs(datum.z - mean) < 0.02", ORANGE, x=across, y=axis("density", title), dy=-10),
         sentence("'slope below 0.05 for ' + format(datum.share, '.0%') + ' of the inputs'", [share]),
         data={"sequence": {"start": -12, "stop": 12, "step": 0.05, "as": "z"}},
         transform=calculate({"density": density, "slope": slope, "flat": flat}),
     )
     alt = (
-        "A slider moves the mean of a normal density (orange) along the sigmoid's input, under the sigmoid's slope (blue). The"
+        "A slider moves the mean of a normal density (orange) along the sigmoid's input, under the sigmoid's slope. The"
         " text gives the share of inputs where the slope is below 0.05: small near mean 0, nearly all at −6 or 6."
     )
     return Slider(spec, alt)
@@ -116,15 +111,15 @@ def saturation_slider() -> Slider:
 def affine_slider(x_hat: np.ndarray) -> Slider:
     """A normalized batch, scaled by gamma and shifted by beta, through the sigmoid."""
     out = "1 / (1 + exp(-datum.y))"
-    x, y = axis("y", "y = gamma · x_hat + beta", domain=[-12, 12]), axis("out", "sigmoid of y", domain=[0, 1])
-    line = layer("line", {"color": ORANGE, "strokeWidth": 1}, calculate({"out": out}), x=x, y=y)
+    x, y = axis("y", "y = γ·x̂ + β", domain=[-12, 12]), axis("out", "sigmoid of y", domain=[0, 1])
+    line = layer("line", {"color": INK, "strokeWidth": 1}, calculate({"out": out}), x=x, y=y)
     line["data"] = {"sequence": {"start": -12, "stop": 12, "step": 0.1, "as": "y"}}
     batch = calculate({"y": "gamma * datum.x_hat + beta", "out": out})
     points = layer("circle", {"color": BLUE, "size": 40, "opacity": 0.6, "clip": True}, batch, x=x, y=y)
-    sliders = [range_of("gamma", 1, -5, 5, 0.1, "gamma "), range_of("beta", 0, -5, 5, 0.1, "beta ")]
+    sliders = [range_of("gamma", 1, -5, 5, 0.1, "γ "), range_of("beta", 0, -5, 5, 0.1, "β ")]
     spec = chart(220, sliders, line, points, data=[{"x_hat": round(float(value), 3)} for value in x_hat])
     alt = (
-        "Two sliders set gamma and beta. The points of a normalized batch move along the sigmoid: gamma spreads them, beta"
+        "Two sliders set γ and β. The points of a normalized batch move along the sigmoid: γ spreads them, β"
         " shifts them, from its nearly straight middle into either flat end."
     )
     return Slider(spec, alt)

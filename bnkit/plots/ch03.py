@@ -3,90 +3,99 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib import rc_context
 
-from bnkit.plots.style import BLUE, GREEN, INK, ORANGE, STYLE, Picture, axes
+from bnkit.plots.palette import BLUE, DASHED, DOTTED, GOLD, INK, MIXED, ORANGE
+from bnkit.plots.panels import logarithmic, name_ends, plain_numbers
+from bnkit.plots.picture import NARROW, drawn
 
-NODES = {"x": (0, 0), "mean": (1.6, 1.5), "var": (4.0, 1.5), "x_hat": (5.6, 0), "y": (7, 0), "loss": (8.2, 0)}
-NODES |= {"gamma": (6.5, -1), "beta": (7.5, -1)}
-ARROWS = [
-    ("x", "x_hat", BLUE, "inv_std", (2.8, -0.22)),
-    ("x", "var", ORANGE, "2 (x − mean) / m", (1.95, 0.3)),
-    ("var", "x_hat", ORANGE, "−½ (x − mean) inv_std³", (5.95, 1.0)),
-    ("x", "mean", GREEN, "1/m", (0.5, 0.9)),
-    ("mean", "x_hat", GREEN, "−inv_std", (3.9, 0.35)),
-    ("mean", "var", INK, "0", (2.8, 1.68)),
-    ("x_hat", "y", INK, "gamma", (6.35, 0.2)),
-    ("gamma", "y", INK, "x_hat", (6.4, -0.5)),
-    ("beta", "y", INK, "1", (7.45, -0.5)),
-    ("y", "loss", INK, "dy", (7.55, 0.2)),
+NODES = {"xᵢ": (0, 0), "μ": (1.7, 1.4), "σ²": (4.0, 1.4), "x̂ᵢ": (5.6, 0), "yᵢ": (7, 0), "ℓ": (8.2, 0)}
+NODES |= {"γ": (6.5, -1.1), "β": (7.5, -1.1)}
+ARROWS = [  # from, to, the derivative along the arrow, the way back that it belongs to, and where its words are
+    ("xᵢ", "x̂ᵢ", "s", 1, (2.8, -0.2)),
+    ("xᵢ", "σ²", "2 cᵢ / m", 2, (1.95, 0.32)),
+    ("σ²", "x̂ᵢ", "−½ cᵢ s³", 2, (5.3, 0.95)),
+    ("xᵢ", "μ", "1 / m", 3, (0.5, 0.85)),
+    ("μ", "x̂ᵢ", "−s", 3, (3.9, 0.35)),
+    ("μ", "σ²", "0", 0, (2.85, 1.6)),
+    ("x̂ᵢ", "yᵢ", "γ", 0, (6.3, 0.22)),
+    ("γ", "yᵢ", "x̂ᵢ", 0, (6.55, -0.5)),
+    ("β", "yᵢ", "1", 0, (7.45, -0.5)),
+    ("yᵢ", "ℓ", "dyᵢ", 0, (7.6, 0.22)),
 ]
+WAYS = ((INK, "-"), (BLUE, "-"), (BLUE, DASHED), (BLUE, DOTTED))
 
 
-@rc_context(STYLE)
-def graph() -> Picture:
+@drawn(height=3.4, tall=5.6)
+def graph(panels) -> str:
     """The forward pass of one feature as a graph, with the derivative along each arrow."""
-    figure, (panel,) = axes(1, height=3.6)
+    (panel,) = panels
+    upright = panel.figure.get_figwidth() == NARROW
+
+    def at(place):
+        return (place[1] * 1.15, -place[0]) if upright else place
+
     for name, place in NODES.items():
-        panel.text(*place, name, ha="center", va="center", family="monospace", fontsize=14)
-    for start, end, colour, derivative, place in ARROWS:
-        arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.8, "shrinkA": 24, "shrinkB": 24}
-        panel.annotate("", NODES[end], NODES[start], arrowprops=arrow)
-        panel.text(*place, derivative, ha="center", va="center", fontsize=11)
-    panel.set(xlim=(-0.4, 8.6), ylim=(-1.3, 1.9))
+        ring = {"boxstyle": "circle,pad=0.25", "facecolor": "none", "edgecolor": INK, "linewidth": 1}
+        panel.text(*at(place), name, ha="center", va="center", fontsize=15, bbox=ring)
+    for start, end, derivative, way, place in ARROWS:
+        colour, line = WAYS[way]
+        look = {"arrowstyle": "->,head_width=.3,head_length=.5", "color": colour, "linestyle": line, "linewidth": 1.6}
+        panel.annotate("", at(NODES[end]), at(NODES[start]), arrowprops=look | {"shrinkA": 19, "shrinkB": 19})
+        panel.text(*at(place), derivative, ha="center", va="center", fontsize=12, color=colour)
+    across, up = (-0.5, 8.6), (-1.5, 1.8)
+    panel.set(xlim=(-1.8, 2.1) if upright else across, ylim=(-8.6, 0.5) if upright else up)
     panel.axis("off")
-    steps = "; ".join(f"{start} to {end}, derivative {derivative}" for start, end, _, derivative, _ in ARROWS)
-    caption = (
-        "The forward pass, with the derivative along each arrow. Each coloured arrow out of x is a way back to it."
-    )
-    return Picture(figure, f"A graph with these arrows: {steps}.", caption)
+    steps = "; ".join(f"{start} to {end}, derivative {derivative}" for start, end, derivative, *_ in ARROWS)
+    return f"A graph with these arrows: {steps}."
 
 
-@rc_context(STYLE)
-def gradient_check(h: np.ndarray, central: np.ndarray, forward: np.ndarray) -> Picture:
+@drawn(width=6.5)
+def gradient_check(panels, h: np.ndarray, central: np.ndarray, forward: np.ndarray) -> str:
     """The error of two numerical derivatives against the step."""
-    figure, (panel,) = axes(1, width=6)
-    panel.loglog(h, np.maximum(forward, 1e-16), "--", color=ORANGE, label="(f(x + h) − f(x)) / h")
-    panel.loglog(h, np.maximum(central, 1e-16), color=BLUE, label="(f(x + h) − f(x − h)) / 2h")
+    (panel,) = panels
+    panel.plot(h, np.maximum(forward, 1e-16), color=GOLD, linestyle=DASHED, label="one-sided")
+    panel.plot(h, np.maximum(central, 1e-16), color=INK, label="central")
+    logarithmic(panel, "x", "y")
+    plain_numbers(panel)
     panel.set(xlabel="step h", ylabel="error")
-    panel.legend(frameon=False)
-    alt = (
+    name_ends(panel)
+    return (
         "Two curves of error against step, both like a V. From the right the central difference falls twice as steeply as"
         f" the one-sided one, to {central.min():.0e} near h = {h[central.argmin()]:.0e}; for smaller steps both rise again,"
         " with rounding."
     )
-    return Picture(figure, alt, "The error of two numerical derivatives of the sine at 1.")
 
 
-@rc_context(STYLE)
-def growing_bias(history: Sequence) -> Picture:
+@drawn(columns=2)
+def growing_bias(panels, history: Sequence) -> str:
     """A bias and the loss over the steps of a descent that takes the batch's mean for a constant."""
     bias, loss = np.array(history).T
-    figure, panels = axes(2)
-    for panel, values, name, colour in zip(panels, (bias, loss), ("bias", "loss"), (ORANGE, BLUE), strict=True):
-        panel.plot(values, color=colour)
-        panel.set(xlabel="step", ylabel=name)
-    panels[1].set(ylim=(0, 1.4 * loss.max()))
-    alt = (
+    for panel, values, name in zip(panels, (bias, loss), ("bias b", "loss"), strict=True):
+        panel.plot(values, color=BLUE, label=f"{name}: {values[-1]:.3g}")
+        panel.set(xlabel="step", ylabel=name, ylim=(0, 1.2 * values.max()))
+        plain_numbers(panel)
+        name_ends(panel)
+    return (
         f"Left, the bias grows in a straight line from 0 to {bias[-1]:.0f} in {len(bias)} steps. Right, the loss stays at"
         f" {loss[-1]:.2f} from the first step to the last."
     )
-    return Picture(figure, alt, "Gradient descent with the mean taken for a constant: the bias grows, the loss stays.")
 
 
-@rc_context(STYLE)
-def depth(plain: Mapping[str, Sequence], normalized: Mapping[str, Sequence]) -> Picture:
+@drawn(columns=2)
+def depth(panels, plain: Mapping[str, Sequence], normalized: Mapping[str, Sequence]) -> str:
     """The size of the values after each layer, for networks of different scales, without and with normalization."""
-    figure, panels = axes(2, sharey=True)
-    for panel, curves, title in zip(panels, (plain, normalized), ("plain", "normalized in each layer"), strict=True):
-        for (name, sizes), colour, line in zip(curves.items(), (ORANGE, INK, BLUE), ("--", "-", "-."), strict=True):
-            panel.semilogy(np.arange(1, len(sizes) + 1), sizes, line, color=colour, label=name)
-        panel.set(title=title, xlabel="layer")
-    panels[0].set_ylabel("mean absolute value")
-    panels[1].legend(title="weights", frameon=False, loc="lower right")
+    high, low = max(map(max, plain.values())), min(map(min, plain.values()))
+    for panel, curves, title, colour in zip(
+        panels, (plain, normalized), ("plain", "batch norm in each layer"), (ORANGE, BLUE), strict=True
+    ):
+        for (name, sizes), line in zip(curves.items(), (DASHED, "-", MIXED), strict=True):
+            panel.plot(np.arange(1, len(sizes) + 1), sizes, color=colour, linestyle=line, label=name)
+        logarithmic(panel, "y")
+        plain_numbers(panel)
+        panel.set(title=title, xlabel="layer", ylabel="mean |value|", ylim=(low / 2, 2 * high), xlim=(1, len(sizes)))
+        name_ends(panel)
     ends = ", ".join(f"{sizes[-1]:.0e} where the weights are {name}" for name, sizes in plain.items())
-    alt = (
+    return (
         f"Two panels, layer against size of the values, logarithmic. Plain, three lines fan out: after the last layer {ends}."
         " Normalized in each layer, the three lines lie on each other and are level."
     )
-    return Picture(figure, alt, "Thirty random layers, with weights of three scales.")

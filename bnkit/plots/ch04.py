@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from bnkit.plots.palette import BLUE, INK
 from bnkit.plots.slider import Slider, axis, calculate, chart, layer, range_of, sentence
-from bnkit.plots.style import BLUE, ORANGE
 
 
 def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
@@ -16,19 +16,19 @@ def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
     told = "'m = ' + pow(2, size) + ': mean ' + format(datum.mean, '.2f')"
     told += " + ', times m/(m − 1): ' + format(datum.mean * pow(2, size) / (pow(2, size) - 1), '.2f')"
     title, high = "variance of a batch, divided by m", {"y": {"value": 28}, "y2": {"value": 140}}
-    ticks = {"color": BLUE, "opacity": 0.5, "clip": True, "y": 85, "size": 80}
+    ticks = {"tooltip": True, "color": BLUE, "opacity": 0.5, "clip": True, "y": 85, "size": 80}
     spec = chart(
         140,
-        [range_of("size", 3, 1, len(variances), 1, "batch size, as a power of 2 ")],
+        [range_of("size", 3, 1, len(variances), 1, "batch size m ", [str(m) for m in variances])],
         layer("tick", ticks, x=axis("var", title, domain=[0, 4])),
-        layer("rule", {"color": ORANGE, "size": 3}, [mean], x=axis("mean", title), **high),
+        layer("rule", {"color": INK, "size": 3}, [mean], x=axis("mean", title), **high),
         sentence(told, [mean]),
         data=rows,
         transform=[{"filter": "datum.m == pow(2, size)"}],
     )
     alt = (
-        "A slider chooses the batch size. Each blue tick is one batch's variance, where the population's is 1; the orange"
-        " line is their mean. For two examples the ticks spread from 0 to beyond 4 with a mean near one half; for 128 they"
+        "A slider chooses the batch size. Each blue tick is one batch's variance, where the population's is 1; the dark line"
+        " is their mean. For two examples the ticks spread from 0 to beyond 4 with a mean near one half; for 128 they"
         " lie close around 1."
     )
     return Slider(spec, alt)
@@ -47,12 +47,12 @@ def momentum_slider() -> Slider:
         [range_of("momentum", 0.1, 0.01, 1, 0.01, "momentum ")],
         layer("area", {"color": BLUE, "opacity": 0.25, "clip": True}, x=across, **spread),
         layer("line", {"color": BLUE}, x=across, y=axis("mean", title)),
-        layer("line", {"color": ORANGE, "strokeDash": [6, 4]}, x=across, y=axis("truth", title)),
+        layer("line", {"color": INK, "strokeDash": [6, 4]}, x=across, y=axis("truth", title)),
         data={"sequence": {"start": 0, "stop": 101, "as": "step"}},
         transform=calculate(steps),
     )
     alt = (
-        "A slider sets momentum. The dashed orange line, the mean of the batches, jumps from 0 to 1 at step 20. The blue line"
+        "A slider sets momentum. The dashed line, the mean of the batches, jumps from 0 to 1 at step 20. The blue line"
         " is what the running mean is on average, the band one standard deviation around it. At 0.01 the band is thin and the"
         " line is half way up after 70 steps; at 0.1 it arrives within 40; at 1 it follows at once, and the band is as wide"
         " as a single batch's."

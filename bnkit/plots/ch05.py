@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from bnkit.plots.slider import LEFT, Slider, axis, calculate, chart, layer, range_of, sentence
-from bnkit.plots.style import BLUE, ORANGE
+from bnkit.plots.palette import BLUE, ORANGE
+from bnkit.plots.slider import LEFT, Slider, axis, calculate, chart, layer, named, range_of, sentence
 
 
 def scale_slider(z: np.ndarray) -> Slider:
@@ -14,12 +14,21 @@ def scale_slider(z: np.ndarray) -> Slider:
     scaled["normalized"] = f"(datum.plain - datum.a * {mean:.4f}) / sqrt(datum.a * datum.a * {var:.4f} + 1e-5)"
     told = "'a = ' + format(datum.a, '.3~g') + ': the gradient is ' + format(1 / datum.a, '.3~g') + ' times as large'"
     across, value = axis("z", "w·u at a = 1"), "value after the factor"
-    points = {"filled": True, "opacity": 0.7}
+    most = f"datum.z == {max(row['z'] for row in rows)}"
+    points = {"tooltip": True, "filled": True, "opacity": 0.7}
+    texts = [f"{10 ** (n / 20 - 3):.3g}" for n in range(81)]
     spec = chart(
         220,
-        [range_of("log_a", 0, -3, 1, 0.05, "factor a, as a power of 10 ")],
-        layer("point", {"color": ORANGE, "clip": True, **points}, x=across, y=axis("plain", value, domain=[-6, 6])),
+        [range_of("log_a", -0.5, -3, 1, 0.05, "factor a ", texts)],
+        layer(
+            "point",
+            {"color": ORANGE, "clip": True, "shape": "square", **points},
+            x=across,
+            y=axis("plain", value, domain=[-6, 6]),
+        ),
         layer("point", {"color": BLUE, **points}, x=across, y=axis("normalized", value)),
+        named("batch norm", most, BLUE, x=across, y=axis("normalized", value), dy=-12),
+        named("plain", most, ORANGE, x=across, y=axis("plain", value), dy=14),
         sentence(told, [{"aggregate": [{"op": "mean", "field": "a", "as": "a"}]}], LEFT),
         data=rows,
         transform=calculate(scaled),

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bnkit.plots.palette import BLUE, ORANGE
 from bnkit.plots.slider import LEFT, Slider, at, axis, chart, layer, range_of, sentence
-from bnkit.plots.style import BLUE, ORANGE
 
 
 def gradient_slider(found: Mapping[str, Any]) -> Slider:
@@ -18,16 +18,21 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
         for factor, loss in zip(factors, losses, strict=True)
         if loss is not None
     ]
+    dash = {"range": [[6, 3], [1, 0]], "domain": ["plain", "batch norm"]}
     scale = {"range": [ORANGE, BLUE], "domain": ["plain", "batch norm"]}
     lines: dict[str, Any] = {
         "x": axis("factor", "step along −g, in plain learning rates") | at(range(5)),
         "y": axis("loss", "training loss", type="log", domain=[0.001, 100]) | at(10.0**n for n in range(-3, 3)),
-        "color": {"field": "net", "type": "nominal", "title": None, "scale": scale},
+        "color": {"field": "net", "type": "nominal", "title": None, "scale": scale, "legend": {"orient": "top"}},
+        "strokeDash": {"field": "net", "type": "nominal", "title": None, "scale": dash},
     }
+    leap = max(range(len(steps)), key=lambda place: _range(found["values"]["plain"]["profile"][place]))
+    texts = [f"step {step}" for step in steps]
+    moment = range_of("place", leap, 0, len(steps) - 1, 1, "moment of training ", texts)
     spec = chart(
         240,
-        [range_of("place", len(steps) // 2, 0, len(steps) - 1, 1, "moment of training ")],
-        layer("line", {"point": True, "clip": True}, **lines),
+        [moment],
+        layer("line", {"point": True, "clip": True, "tooltip": True}, **lines),
         sentence("datum.step", [{"filter": "datum.factor == 0 && datum.net == 'plain'"}], LEFT),
         data=rows,
         transform=[{"filter": "datum.place == place"}],
@@ -37,3 +42,9 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
         " the plain net's learning rate: orange for the plain net, blue for batch norm, on a logarithmic axis."
     )
     return Slider(spec, alt)
+
+
+def _range(losses) -> float:
+    """How many times as large as the smallest the largest loss is, of those that are numbers."""
+    numbers = [loss for loss in losses if loss is not None]
+    return max(numbers) / min(numbers)

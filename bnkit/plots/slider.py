@@ -1,13 +1,20 @@
 """Vega-Lite charts with sliders, computed in the reader's browser."""
 
 import html
+import importlib.util
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from bnkit.plots.style import INK, numbers
+from bnkit.plots.palette import INK
+from bnkit.plots.picture import numbers, on_page
 
 LEFT = {"align": "left", "x": 8, "y": 14}
 RIGHT = {"align": "right", "x": {"expr": "width - 5"}, "y": 14}
+TEXT = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"}
+LINES = {"gridColor": "#888888", "gridOpacity": 0.25, "domainColor": INK, "tickColor": INK}
+CONFIG = {"axis": TEXT | LINES, "legend": TEXT, "view": {"stroke": None}}
+STILL = 640  # pixels across, on paper and until the page's script has drawn the chart
 
 
 class Slider:
@@ -16,14 +23,30 @@ class Slider:
     def __init__(self, spec: Mapping, alt: str):
         self.spec, self.alt = {**spec, "description": alt}, alt
 
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        """The chart for a page; for paper and for a reader of books, as it is before a slider moves."""
+        bundle = {"text/html": self._repr_html_(), "text/plain": self.alt}
+        if importlib.util.find_spec("vl_convert"):
+            bundle |= {"application/pdf": self.still("pdf"), "image/png": self.still("png", scale=2)}
+        return bundle
+
     def _repr_html_(self) -> str:
         target = f"slider{next(numbers)}"
         text = json.dumps(self.spec).replace("</", "<\\/")
+        still = f"<p>{html.escape(self.alt)} It moves on the page of the book.</p>"
+        if importlib.util.find_spec("vl_convert"):
+            still = on_page(self.still("svg"), f"{target}-")
         return (
-            f'<div class="slider" id="{target}" role="figure" aria-label="{html.escape(self.alt)}">'
-            f"<p>{html.escape(self.alt)} It moves on the page of the book.</p></div>"
+            f'<div class="slider" id="{target}" role="figure" aria-label="{html.escape(self.alt)}">{still}</div>'
             f'<script type="application/json" class="vega-lite" data-target="{target}">{text}</script>'
         )
+
+    def still(self, kind: str, **how) -> Any:
+        """The chart at its sliders' first positions, as "svg", "pdf" or "png"."""
+        import vl_convert
+
+        spec = {**self.spec, "width": STILL, "background": None if kind == "svg" else "white"}
+        return getattr(vl_convert, f"vegalite_to_{kind}")(spec, **how)
 
 
 def chart(
@@ -33,8 +56,12 @@ def chart(
     return {
         "width": "container",
         "height": height,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "background": None,
+        "config": CONFIG,
         "data": data if isinstance(data, Mapping) else {"values": list(data)},
-        "params": list(sliders),
+        "params": [{name: part for name, part in slider.items() if name != "texts"} for slider in sliders],
+        "usermeta": {"texts": {slider["name"]: slider["texts"] for slider in sliders if slider["texts"]}},
         "transform": list(transform),
         "layer": list(layers),
     }
@@ -49,6 +76,12 @@ def sentence(text: str, transform: Sequence[Mapping] = (), corner: Mapping = RIG
     """A layer with one line of text, a Vega expression, in a corner of the chart."""
     told = [*transform, *calculate({"told": text})]
     return layer("text", {"color": INK, "fontSize": 14, **corner}, told, text={"field": "told"})
+
+
+def named(text: str, where: str, colour: str, dy: float = 0, **channels: Mapping) -> dict:
+    """A layer that writes `text` beside the point of the line for which the Vega expression `where` holds."""
+    look = {"color": colour, "fontSize": 13, "dy": dy}
+    return layer("text", look, [{"filter": where}], text={"value": text}, **channels)
 
 
 def axis(field: str, title: str, **scale) -> dict:
@@ -66,7 +99,9 @@ def calculate(fields: Mapping) -> list[dict]:
     return [{"calculate": str(text), "as": name} for name, text in fields.items()]
 
 
-def range_of(name: str, value: float, low: float, high: float, step: float, label: str) -> dict:
-    """A slider that sets the parameter `name`."""
+def range_of(
+    name: str, value: float, low: float, high: float, step: float, label: str, texts: Sequence[str] = ()
+) -> dict:
+    """A slider that sets the parameter `name`; `texts` says for each of its positions what the page shows, if not the number."""
     bind = {"input": "range", "min": low, "max": high, "step": step, "name": label}
-    return {"name": name, "value": value, "bind": bind}
+    return {"name": name, "value": value, "bind": bind, "texts": list(texts)}

@@ -2,7 +2,7 @@
 const wide = (box) => box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto";
 
 function reach() {
-  for (const box of document.querySelectorAll("figure.plot, mjx-container[display]")) {
+  for (const box of document.querySelectorAll("mjx-container[display]")) {
     if (wide(box)) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   }

@@ -2,16 +2,33 @@
 const here = document.currentScript.src;
 const places = document.querySelectorAll("script.vega-lite");
 const look = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const colours = { "#010203": "--pst-color-text-base", "#0072b2": "--plot-blue", "#d55e00": "--plot-orange", "#009e73": "--plot-green", "#8f4f9f": "--plot-purple" };
+const colours = { "#010203": "--pst-color-text-base", "#0072b2": "--plot-blue", "#c05000": "--plot-orange", "#007d5b": "--plot-green", "#8f4f9f": "--plot-purple", "#8a6500": "--plot-gold" };
+const drawn = new Map(); // place → what Vega made of it, and for which width
 
-function draw(place) {
-  const ink = look("--pst-color-text-base");
-  const text = { labelColor: ink, titleColor: ink, labelFontSize: 12, titleFontSize: 13, titleFontWeight: "normal" };
-  const axis = { ...text, gridColor: "#888888", gridOpacity: 0.25, domainColor: ink, tickColor: ink };
-  const config = { background: null, axis, legend: text, view: { stroke: null }, title: { color: ink, subtitleColor: ink } };
+async function draw(place) {
   const box = document.getElementById(place.dataset.target);
-  const spec = place.textContent.replace(/#[0-9a-f]{6}/g, (colour) => (colours[colour] ? look(colours[colour]) : colour));
-  return vegaEmbed(box, JSON.parse(spec), { actions: false, renderer: "svg", config });
+  const spec = JSON.parse(place.textContent.replace(/#[0-9a-f]{6}/g, (colour) => (colours[colour] ? look(colours[colour]) : colour)));
+  const before = drawn.get(place);
+  for (const slider of spec.params) slider.value = before?.view?.signal(slider.name) ?? slider.value;
+  spec.width = box.clientWidth;
+  drawn.set(place, { ...before, width: spec.width });
+  before?.view?.finalize();
+  const { view } = await vegaEmbed(box, spec, { actions: false, renderer: "svg" });
+  drawn.set(place, { view, width: spec.width });
+  for (const slider of spec.params) say(box, slider, spec.usermeta.texts[slider.name]);
+}
+
+// A slider whose positions have names shows these in place of its number.
+function say(box, slider, texts) {
+  const input = texts && box.querySelector(`input[name="${slider.name}"]`);
+  if (!input) return;
+  const tell = () => {
+    const text = texts[Math.round((input.value - slider.bind.min) / slider.bind.step)];
+    input.setAttribute("aria-valuetext", text);
+    input.parentElement.querySelector("input ~ *").textContent = text;
+  };
+  input.addEventListener("input", tell);
+  tell();
 }
 
 function load() {
@@ -22,6 +39,14 @@ function load() {
     const all = () => places.forEach(draw);
     all();
     new MutationObserver(all).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    let soon;
+    addEventListener("resize", () => {
+      clearTimeout(soon);
+      soon = setTimeout(() => places.forEach((place) => {
+        const width = document.getElementById(place.dataset.target).clientWidth;
+        if (width && width !== drawn.get(place)?.width) draw(place);
+      }), 150);
+    });
   };
   document.head.append(script);
 }

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import nbformat
 from jinja2 import Environment
-from matplotlib import rc_context
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
@@ -19,7 +18,8 @@ from bnkit.authoring.where import Where
 from bnkit.grading.afterwards.summary import accounts, points
 from bnkit.grading.course.course import Course, shown
 from bnkit.grading.submission.account import UNSAFE
-from bnkit.plots.style import BLUE, ORANGE, STYLE, Picture, axes
+from bnkit.plots.palette import BLUE, ORANGE
+from bnkit.plots.picture import Picture, drawn
 
 MOST_MISTAKES = 15
 ENOUGH_PIECES = 3  # fewer right pieces are alike by chance
@@ -95,7 +95,7 @@ def report(course: Course) -> str:
 
 
 def _html(picture: Picture) -> str:
-    return picture._repr_html_()
+    return picture.svg("wide")
 
 
 def gather(course: Course, students: Sequence[str]) -> Found:
@@ -166,11 +166,11 @@ def _tree(source: str) -> str:
         return source
 
 
-@rc_context(STYLE)
-def histogram(values: Sequence[float], across: str, up: str, colour: str) -> Picture:
+@drawn(width=7, height=2.6)
+def histogram(panels, values: Sequence[float], across: str, up: str, colour: str) -> str:
     """How the values are distributed."""
-    figure, (panel,) = axes(1, width=7, height=2.6)
+    (panel,) = panels
     panel.hist(values, bins=20, color=colour, alpha=0.8)
     panel.set(xlabel=across, ylabel=up)
     told = f"from {min(values):g} to {max(values):g}" if values else "nobody yet"
-    return Picture(figure, f"How many {up} have how many {across}: {told}.")
+    return f"How many {up} have how many {across}: {told}."

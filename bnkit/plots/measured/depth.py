@@ -1,33 +1,34 @@
 """Nets of ten to fifty layers."""
 
-from matplotlib import rc_context
-
 from bnkit.findings.finding import interval
-from bnkit.plots.measured.common import PAIR, Results, band, logarithmic, points, share
-from bnkit.plots.style import STYLE, Picture, axes
+from bnkit.plots.measured.common import NORMS, Results, band, points, share
+from bnkit.plots.palette import LOOKS
+from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
+from bnkit.plots.picture import drawn
 
 
-@rc_context(STYLE)
-def depth(found: Results) -> Picture:
+@drawn(columns=3, height=2.8)
+def depth(panels, found: Results) -> str:
     """Final accuracy against depth, and the gradient's size through the deepest ReLU nets before training."""
-    figure, panels = axes(3, width=11)
-    depths, told = found["config"]["depths"], []
+    depths, told, gradients = found["config"]["depths"], [], panels[2]
     for panel, activation in zip(panels, ("relu", "sigmoid"), strict=False):
-        for norm, (colour, label) in PAIR.items():
+        for norm in ("none", "batch"):
+            name = NORMS[norm]
             finals = [found["values"][f"{activation}, {norm}, {depth}"]["final"] for depth in depths]
-            points(panel, depths, finals, colour, label)
-            told.append(
-                f"{label} with {activation}: "
-                + ", ".join(f"{share(f)} at {d}" for d, f in zip(depths, finals, strict=True))
-            )
-        panel.set(ylim=(0, 1), xlabel="hidden layers", title=activation.replace("relu", "ReLU"))
-    panels[0].set_ylabel("test accuracy")
-    panels[0].legend(frameon=False)
-    for norm, (colour, label) in PAIR.items():
+            points(panel, depths, finals, LOOKS[name], name)
+            ends = ", ".join(f"{share(final)} at {d}" for d, final in zip(depths, finals, strict=True))
+            told.append(f"{name} with {activation}: {ends}")
+        panel.set(ylim=(0, 1), xlabel="hidden layers", ylabel="test accuracy", xticks=depths)
+        panel.set_title({"relu": "ReLUs"}.get(activation, f"{activation}s"))
+        plain_numbers(panel)
+        percent(panel, "y")
+    for norm in ("none", "batch"):
         norms = found["values"][f"relu, {norm}, {depths[-1]}"]["gradient_norms"]
-        band(panels[2], range(1, depths[-1] + 1), norms, colour, label)
-    logarithmic(panels[2], "y")
-    panels[2].set(xlabel="layer", ylabel="‖∂L/∂z‖ before training", title=f"ReLU, {depths[-1]} layers")
+        band(gradients, range(1, depths[-1] + 1), norms, LOOKS[NORMS[norm]], NORMS[norm])
+    logarithmic(gradients, "y")
+    gradients.set(xlabel="layer", ylabel="‖∂ℓ/∂z‖ at the start", title=f"gradient, {depths[-1]} layers")
+    plain_numbers(gradients)
+    for panel in panels:
+        name_ends(panel)
     grown = interval(found["values"][f"relu, batch, {depths[-1]}"]["growth"])[0]
-    alt = f"Test accuracy by depth. {'; '.join(told)}. Before training the gradient under batch norm grows {grown:.2f} times a layer."
-    return Picture(figure, alt, "Each net at its own best learning rate.")
+    return f"Test accuracy by depth. {'; '.join(told)}. Before training the gradient under batch norm grows {grown:.2f} times a layer."

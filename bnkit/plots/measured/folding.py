@@ -1,28 +1,33 @@
 """Folded layers in several precisions."""
 
-from matplotlib import rc_context
-
 from bnkit.findings.finding import interval
-from bnkit.plots.measured.common import FOUR, Results, logarithmic, points
-from bnkit.plots.style import STYLE, Picture, axes
+from bnkit.plots.measured.common import Results, points
+from bnkit.plots.palette import BLUE, DASHED, GOLD, Look
+from bnkit.plots.panels import logarithmic, plain_numbers
+from bnkit.plots.picture import drawn
+
+PRECISIONS = ("float64", "float32", "bfloat16", "float16")
+FOLDED, UNFOLDED = Look(BLUE), Look(GOLD, DASHED, "s")
 
 
-@rc_context(STYLE)
-def folding(found: Results) -> Picture:
+@drawn(columns=3, height=2.8)
+def folding(panels, found: Results) -> str:
     """The error of folded layers in four precisions, and of unfolded ones in three: in float64 these are the truth."""
-    figure, (panel,) = axes(1, width=6)
-    precisions = ("float64", "float32", "bfloat16", "float16")
-    for layer, colour in zip(("linear", "convolution", "tiny variance"), FOUR, strict=False):
-        for way, line, first in (("folded", "o-", 0), ("unfolded", "x--", 1)):
-            samples = [found["values"][f"{layer}, {precision}"][way] for precision in precisions[first:]]
-            points(panel, range(first, 4), samples, colour, f"{layer}, {way}", line)
-    logarithmic(panel, "y")
-    panel.set(xticks=range(4), xticklabels=precisions, ylabel="largest relative error")
-    panel.legend(frameon=False, fontsize=9, ncols=2)
+    lowest = found["findings"]["exact"]["mean"]
+    for panel, layer in zip(panels, ("linear", "convolution", "tiny variance"), strict=True):
+        for way, look, first in (("folded", FOLDED, 0), ("unfolded", UNFOLDED, 1)):
+            samples = [found["values"][f"{layer}, {precision}"][way] for precision in PRECISIONS[first:]]
+            points(panel, range(first, 4), samples, look, way)
+        logarithmic(panel, "y")
+        panel.set(xticks=range(4), xticklabels=PRECISIONS, ylabel="largest relative error", title=layer)
+        panel.set(ylim=(lowest / 10, 10))
+        panel.tick_params("x", rotation=30)
+        plain_numbers(panel)
+        panel.fmt_xdata = lambda place: PRECISIONS[round(place)]
+        panel.text(0.05, 0.95, "– –■ unfolded", color=GOLD, transform=panel.transAxes, va="top", fontsize=10)
+        panel.text(0.05, 0.84, "—● folded", color=BLUE, transform=panel.transAxes, va="top", fontsize=10)
     ratio = interval(found["values"]["latency"]["ratio"])[0]
-    exact = found["findings"]["exact"]["mean"]
-    alt = (
-        f"Errors of folded and unfolded layers in four precisions: {exact:.0e} in float64. Folded inference is {ratio:.2f} times"
+    return (
+        f"Errors of folded and unfolded layers in four precisions: {lowest:.0e} in float64. Folded inference is {ratio:.2f} times"
         " as fast."
     )
-    return Picture(figure, alt)

@@ -1,34 +1,52 @@
 """The loss along the gradient."""
 
 import numpy as np
-from matplotlib import rc_context
 
-from bnkit.plots.measured.common import FOUR, Results, logarithmic
-from bnkit.plots.style import STYLE, Picture, axes
+from bnkit.findings.finding import interval
+from bnkit.plots.measured.common import SEED, Results
+from bnkit.plots.palette import LOOKS
+from bnkit.plots.panels import logarithmic, name_ends, plain_numbers
+from bnkit.plots.picture import drawn
+
+MEASURES = {
+    "range": "range of the loss",
+    "predictiveness": "change of the gradient",
+    "smoothness": "change per distance",
+}
 
 
-@rc_context(STYLE)
-def landscape(found: Results) -> Picture:
+@drawn(columns=3, height=3.0)
+def landscape(panels, found: Results) -> str:
     """The three measures against the training loss, for the plain net's step sizes."""
-    figure, panels = axes(3, width=11)
-    titles = {
-        "range": "range of the loss",
-        "predictiveness": "change of the gradient",
-        "smoothness": "change per distance",
-    }
-    for panel, (measure, title) in zip(panels, titles.items(), strict=True):
-        for (name, part), colour in zip(found["values"].items(), FOUR, strict=True):
+    for panel, (measure, title) in zip(panels, MEASURES.items(), strict=True):
+        for name, part in found["values"].items():
             loss, values = np.array(part["loss"], float), np.array(part[f"common {measure}"], float)
-            panel.plot(np.nanmean(loss, 0), np.exp(np.nanmean(np.log(values), 0)), color=colour, label=name)
+            look = LOOKS[name]
+            grid, at_loss = matched(loss, values)
+            mean, low, high = np.exp([interval(logs) for logs in at_loss.T]).T
+            panel.plot(grid, np.exp(at_loss).T, color=look.colour, **SEED)
+            panel.fill_between(grid, low, high, color=look.colour, alpha=0.22, linewidth=0)
+            panel.plot(grid, mean, color=look.colour, linestyle=look.line, label=name)
         logarithmic(panel, "x", "y")
-        panel.set(xlabel="training loss", title=title)
+        panel.set(xlabel="training loss (falls →)", title=title)
         panel.invert_xaxis()
-    panels[0].legend(frameon=False)
-    matched = {slug: each for slug, each in found["findings"].items() if "_at_loss_" in slug}
+        plain_numbers(panel)
+        name_ends(panel)
+    found_at = {slug: each for slug, each in found["findings"].items() if "_at_loss_" in slug}
     told = "; ".join(
-        f"{slug.replace('_', ' ')}: {np.exp(each['mean']):.2g}" for slug, each in matched.items() if each["mean"]
+        f"{slug.replace('_', ' ')}: {np.exp(each['mean']):.2g}" for slug, each in found_at.items() if each["mean"]
     )
-    return Picture(
-        figure,
-        f"Three measures along the gradient against the training loss. Batch norm's over the plain net's — {told}.",
-    )
+    return f"Three measures along the gradient against the training loss. Batch norm's over the plain net's — {told}."
+
+
+def matched(loss: np.ndarray, values: np.ndarray, count: int = 24) -> tuple[np.ndarray, np.ndarray]:
+    """Losses that most seeds pass, from high to low, and each seed's log value there, by a line between its checkpoints."""
+    start, end = np.nanmedian(np.nanmax(loss, 1)), np.nanmedian(np.nanmin(loss, 1))
+    grid = np.geomspace(start, end, count)
+    rows = []
+    for each, measured in zip(loss, values, strict=True):
+        keep = np.isfinite(each) & (measured > 0)
+        order = np.argsort(each[keep])
+        x, y = np.log(each[keep])[order], np.log(measured[keep])[order]
+        rows.append(np.interp(np.log(grid), x, y, left=np.nan, right=np.nan))
+    return grid, np.array(rows)

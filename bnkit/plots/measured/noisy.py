@@ -1,24 +1,37 @@
 """Batch norm whose statistics are disturbed."""
 
-from matplotlib import rc_context
-
 from bnkit.findings.finding import interval
-from bnkit.plots.measured.common import FOUR, Results, band, logarithmic, points, share
-from bnkit.plots.style import STYLE, Picture, axes
+from bnkit.plots.measured.common import Results, band, share
+from bnkit.plots.palette import LOOKS
+from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
+from bnkit.plots.picture import drawn
 
 
-@rc_context(STYLE)
-def noisy(found: Results) -> Picture:
+@drawn(columns=2, height=3.2, tall=3.0)
+def noisy(panels, found: Results) -> str:
     """Test accuracy of the four nets along training, and their jitter against their final accuracy."""
-    figure, (left, right) = axes(2, width=9)
+    along, against = panels
     told = []
-    for (name, part), colour in zip(found["values"].items(), FOUR, strict=True):
-        band(left, part["steps"], part["test"], colour, name)
-        points(right, [interval(part["jitter"])[0]], [part["final"]], colour, name, "o")
-        told.append(f"{name} ends at {share(part['final'])} with a jitter of {interval(part['jitter'])[0]:.2g}")
-    logarithmic(left, "x")
-    left.set(xlabel="step", ylabel="test accuracy", ylim=(0, 1))
-    logarithmic(right, "x")
-    right.set(xlabel="jitter of the units' means, in spreads", ylim=(0, 1))
-    right.legend(frameon=False, loc="lower left")
-    return Picture(figure, f"Test accuracy along training and against the jitter: {'; '.join(told)}.")
+    for name, part in found["values"].items():
+        look = LOOKS[name]
+        band(along, part["steps"], part["test"], look, name)
+        jitter, final = interval(part["jitter"])[0], interval(part["final"])[0]
+        against.plot(part["jitter"], part["final"], look.mark, color=look.colour, markersize=3, alpha=0.35)
+        against.plot(jitter, final, look.mark, color=look.colour, markersize=8)
+        told.append(f"{name} ends at {share(part['final'])} with a jitter of {jitter:.2g}")
+    logarithmic(along, "x")
+    along.set(xlabel="step", ylabel="test accuracy", ylim=(0, 1), title="along training")
+    logarithmic(against, "x")
+    against.set(xlabel="jitter of the units' means, in spreads", ylabel="final test accuracy", ylim=(0, 1.2))
+    against.set_title("at the end, against the jitter")
+    for panel in panels:
+        plain_numbers(panel)
+        percent(panel, "y")
+    name_ends(along)
+    against.set(xlim=(1e-5, 100), yticks=along.get_yticks())
+    for name, part in found["values"].items():
+        place, colour = (interval(part["jitter"])[0], interval(part["final"])[0]), LOOKS[name].colour
+        up = name == "noisy batch norm"
+        offset, va = (0, 9 if up else -12), "bottom" if up else "top"
+        against.annotate(name, place, offset, textcoords="offset points", ha="center", va=va, fontsize=10, color=colour)
+    return f"Test accuracy along training and against the jitter: {'; '.join(told)}."

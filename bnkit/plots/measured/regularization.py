@@ -1,27 +1,24 @@
 """Norms, dropout and wrong labels."""
 
 import numpy as np
-from matplotlib import rc_context
 
-from bnkit.plots.measured.common import FOUR, Results, points, share
-from bnkit.plots.style import INK, STYLE, Picture, axes
+from bnkit.plots.measured.common import Results, points, share
+from bnkit.plots.palette import LOOKS
+from bnkit.plots.panels import name_ends, percent, plain_numbers
+from bnkit.plots.picture import drawn
 
 
-@rc_context(STYLE)
-def regularization(found: Results) -> Picture:
+@drawn(width=6.5, height=3.8, tall=3.6)
+def regularization(panels, found: Results) -> str:
     """Final test accuracy of five nets against the share of wrong labels."""
-    figure, (panel,) = axes(1, width=6, height=3.6)
+    (panel,) = panels
     wrong, told = found["config"]["wrong"], []
-    names = list(dict.fromkeys(part.rsplit(", ", 1)[0] for part in found["values"]))
-    for n, (name, colour) in enumerate(zip(names, (*FOUR, INK), strict=True)):
+    for n, name in enumerate(dict.fromkeys(part.rsplit(", ", 1)[0] for part in found["values"])):
         samples = [found["values"][f"{name}, {each:.0%} wrong"]["final"] for each in wrong]
-        points(panel, np.array(wrong) + 0.006 * (n - 2), samples, colour, name, "o-")
+        points(panel, np.array(wrong) + 0.006 * (n - 2), samples, LOOKS[name], name)
         told.append(f"{name}: " + ", ".join(f"{share(s)} at {w:.0%}" for w, s in zip(wrong, samples, strict=True)))
-    panel.set(
-        xlabel="share of wrong training labels",
-        ylabel="test accuracy",
-        xticks=wrong,
-        xticklabels=[f"{w:.0%}" for w in wrong],
-    )
-    panel.legend(frameon=False)
-    return Picture(figure, f"Test accuracy against the share of wrong labels. {'; '.join(told)}.")
+    panel.set(xlabel="share of wrong training labels", ylabel="test accuracy", xticks=wrong)
+    plain_numbers(panel)
+    percent(panel, "x", "y")
+    name_ends(panel)
+    return f"Test accuracy against the share of wrong labels. {'; '.join(told)}."

@@ -1,21 +1,34 @@
 """Identities, checked numerically."""
 
-from matplotlib import rc_context
+import re
 
-from bnkit.plots.measured.common import Results, logarithmic
-from bnkit.plots.style import BLUE, ORANGE, STYLE, Picture, axes
+from bnkit.plots.measured.common import Results
+from bnkit.plots.palette import DASHED, INK
+from bnkit.plots.panels import logarithmic
+from bnkit.plots.picture import drawn
 
 
-@rc_context(STYLE)
-def theorems(found: Results) -> Picture:
+@drawn(width=6.5, height=2.4)
+def theorems(panels, found: Results) -> str:
     """The largest error of each identity, for each seed."""
-    figure, (panel,) = axes(1, width=6)
+    (panel,) = panels
     chosen = {name: part["largest"] for name, part in found["values"].items() if name != "4.1 with eps"}
+    equal = found["config"]["precision"]
     for n, errors in enumerate(chosen.values()):
-        panel.plot(errors, [-n] * len(errors), "o", color=BLUE, alpha=0.6)
-    panel.axvline(found["config"]["precision"], color=ORANGE, linestyle="--", label="what counts as equal")
+        panel.plot(errors, [-n] * len(errors), "o", color=INK, alpha=0.4, markeredgewidth=0)
+    panel.axvline(equal, color=INK, linestyle=DASHED, linewidth=1)
     logarithmic(panel, "x")
-    panel.set(yticks=[-n for n in range(len(chosen))], yticklabels=list(chosen), xlabel="largest error")
-    panel.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.65, 1))
+    panel.set(
+        yticks=[-n for n in range(len(chosen))],
+        yticklabels=[in_words(name) for name in chosen],
+        xlabel="largest error of a seed",
+    )
+    panel.set(ylim=(-len(chosen) + 0.4, 0.9), xlim=(1e-16, 30 * equal))
+    panel.text(equal / 1.5, 0.55, "equal: left of here", ha="right", fontsize=10)
     worst = max(max(errors) for errors in chosen.values())
-    return Picture(figure, f"The largest error of each identity over random shapes: at most {worst:.1g}.")
+    return f"The largest error of each identity over random shapes: at most {worst:.1g}."
+
+
+def in_words(name: str) -> str:
+    """An identity's name with the text's symbols."""
+    return re.sub(r"^(?=\d)", "theorem ", name).replace("eps", "ε")

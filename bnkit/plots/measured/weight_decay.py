@@ -1,32 +1,34 @@
 """Decay and the effective learning rate."""
 
-from matplotlib import rc_context
+from bnkit.plots.measured.common import Results, band, share
+from bnkit.plots.palette import BLUE, DASHED, DOTTED, Look
+from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
+from bnkit.plots.picture import drawn
 
-from bnkit.plots.measured.common import Results, band, logarithmic, share
-from bnkit.plots.style import BLUE, GREEN, ORANGE, STYLE, Picture, axes
+TITLES = {"length": "mean ‖w‖ of the first layer", "effective rate": "effective rate", "test": "test accuracy"}
 
 
-@rc_context(STYLE)
-def weight_decay(found: Results) -> Picture:
+@drawn(columns=3, height=2.8)
+def weight_decay(panels, found: Results) -> str:
     """Length, effective rate and accuracy of a net with decay, without, and the control."""
-    figure, panels = axes(3, width=11)
-    decay = found["config"]["decays"][-2] if len(found["config"]["decays"]) > 1 else found["config"]["decays"][0]
+    decays = found["config"]["decays"]
+    decay = decays[-2] if len(decays) > 1 else decays[0]
     part = found["values"][f"batch norm, {decay}"]
-    titles = {"length": "mean ‖w‖ of the first layer", "effective rate": "effective rate", "test": "test accuracy"}
-    for panel, (what, title) in zip(panels, titles.items(), strict=True):
-        for name, colour, line in (("undecayed", ORANGE, "-"), ("decayed", BLUE, "-"), ("control", GREEN, "--")):
-            if f"{name} {what}" not in part:
-                continue
-            label = {"undecayed": "no decay", "decayed": f"decay {decay:g}"}.get(name, "control")
-            band(panel, part["steps"], part[f"{name} {what}"], colour, label, line)
+    nets = {"undecayed": (DASHED, "no decay"), "decayed": ("-", f"λ = {decay:g}"), "control": (DOTTED, "control")}
+    for panel, (what, title) in zip(panels, TITLES.items(), strict=True):
+        for name, (line, label) in nets.items():
+            if f"{name} {what}" in part:
+                band(panel, part["steps"], part[f"{name} {what}"], Look(BLUE, line), label)
         panel.set(xlabel="step", title=title)
+        plain_numbers(panel)
     logarithmic(panels[1], "y")
     panels[1].set_yticks([0.05, 0.1, 0.2, 0.5], ["0.05", "0.1", "0.2", "0.5"])
-    panels[0].legend(frameon=False)
-    alt = (
+    percent(panels[2], "y")
+    panels[2].set_ylim(0.9, 1)
+    for panel in panels:
+        name_ends(panel)
+    agrees = share(part["control agrees"])
+    return (
         "Decay shortens the weights and raises the effective rate. The control follows its accuracy, with the same answer on"
-        f" {share(part['control agrees'])} of the test images."
-    )
-    return Picture(
-        figure, alt, "Batch norm. The control has no decay, but the decayed net's effective rate at every step."
+        f" {agrees} of the test images."
     )

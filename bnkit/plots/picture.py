@@ -1,0 +1,116 @@
+"""A figure in two shapes, of which the page shows the one that fits, and words for who cannot see it."""
+
+import functools
+import html
+import io
+import itertools
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from bnkit.plots.palette import COLOURS, INK
+from bnkit.plots.values import values
+
+LETTERS = 11  # points; those of ticks are 10: at 65 pixels an inch, the least that a page shows, 9 pixels
+STYLE = (
+    {
+        "figure.constrained_layout.use": True,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "bnkit",
+        "font.size": LETTERS,
+        "font.family": "sans-serif",
+        "axes.titlesize": LETTERS,
+        "axes.labelsize": LETTERS,
+        "xtick.labelsize": 10,
+        "ytick.labelsize": 10,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "lines.linewidth": 2,
+    }
+    | {f"{part}.color": INK for part in ("text", "xtick", "ytick")}
+    | {"axes.labelcolor": INK, "axes.edgecolor": INK}
+)
+WIDE, NARROW = 9.0, 4.2  # inches
+numbers = itertools.count()
+
+
+class Picture:
+    """A figure in a wide and a narrow shape; `alt` says what it shows to who cannot see it."""
+
+    def __init__(self, wide: Figure, narrow: Figure, alt: str):
+        self.wide, self.narrow, self.alt = wide, narrow, alt
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        """Both shapes for a page, the wide one for paper and for a reader of books."""
+        return {
+            "text/html": self._repr_html_(),
+            "application/pdf": self._bytes("pdf"),
+            "image/png": self._bytes("png"),
+            "text/plain": self.alt,
+        }
+
+    def _repr_html_(self) -> str:
+        return f'<div class="plot">{self.svg("wide")}{self.svg("narrow")}</div>'
+
+    def svg(self, shape: str) -> str:
+        """One shape, "wide" or "narrow", as an SVG element."""
+        figure = getattr(self, shape)
+        buffer = io.StringIO()
+        with rc_context(STYLE):
+            figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        svg = on_page(buffer.getvalue(), f"plot{next(numbers)}-")
+        told = html.escape(json.dumps(values(figure), ensure_ascii=False, separators=(",", ":")))
+        words = f'class="{shape}" role="img" aria-label="{html.escape(self.alt)}" data-values="{told}"'
+        return svg.replace("<svg", f'<svg {words} style="--inches: {figure.get_figwidth():g}"', 1)
+
+    def _bytes(self, kind: str) -> bytes:
+        buffer = io.BytesIO()
+        dated = {"metadata": {"CreationDate": None}} if kind == "pdf" else {}
+        with rc_context(STYLE):
+            self.wide.savefig(buffer, format=kind, dpi=160, **dated)
+        return buffer.getvalue()
+
+
+def on_page(svg: str, prefix: str) -> str:
+    """An SVG in the page's colours, with ids that no other figure of the page has."""
+    svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
+    for name, colour in COLOURS.items():
+        svg = svg.replace(colour, f"var(--plot-{name}, {colour})")
+    svg = re.sub(r'\bid="', f'id="{prefix}', svg)
+    return re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}", svg)
+
+
+def drawn(
+    rows: int = 1, columns: int = 1, width: float = WIDE, height: float = 3.0, narrow: tuple = (), tall: float = 2.6
+) -> Callable:
+    """Make a function that draws on a list of panels and returns what they show into one that returns a Picture.
+
+    rows, columns  how the panels lie in the wide shape
+    width, height  in inches: of the wide shape, and of a row of it
+    narrow         rows and columns of the narrow shape; one panel below the other, if empty
+    tall           the height of a row of the narrow shape, in inches
+    """
+    count = rows * columns
+    shapes = ((rows, columns, width, height), (*(narrow or (count, 1)), NARROW, tall))
+
+    def decorate(draw: Callable[..., str]) -> Callable[..., Picture]:
+        @functools.wraps(draw)
+        @rc_context(STYLE)
+        def picture(*arguments, **named) -> Picture:
+            figures: list[Figure] = []
+            for lines, across, inches, high in shapes:
+                figures.append(Figure(figsize=(inches, lines * high)))
+                panels = list(figures[-1].subplots(lines, across, squeeze=False).flat)
+                alt = draw(panels[:count], *arguments, **named)
+                for empty in panels[count:]:
+                    empty.axis("off")
+            wide, stacked = figures
+            return Picture(wide, stacked, alt)
+
+        return picture
+
+    return decorate
