@@ -19,7 +19,6 @@ from tornado.log import app_log
 from bnkit.grading.course.course import TIMESTAMP, Course, NotReady, shown
 from bnkit.grading.submission.job import Graded, Result
 
-
 THEIRS = {errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY}
 
 
