@@ -118,6 +118,58 @@ def test_a_killed_run_on_two_workers_is_taken_up_again(course, undisturbed):
     assert_equal(course, undisturbed)
 
 
+def interrupted(course: Course, draw: random.Random, times: int, *marks: bytes) -> int:
+    """Grade with two workers while processes whose command lines hold all `marks` are killed; how many were."""
+    process = subprocess.Popen(
+        [*GRADE[:-1], "2"],
+        cwd=course.folder,
+        env=course.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    killed = 0
+    while process.poll() is None and killed < times:
+        time.sleep(draw.uniform(0.1, 0.6))
+        found = [each for each in descendants(process.pid) if alive(each) and all(mark in line(each) for mark in marks)]
+        for _ in found[:1]:
+            os.kill(draw.choice(found), signal.SIGKILL)
+            killed += 1
+    process.wait()
+    return killed
+
+
+def line(process: int) -> bytes:
+    """Its command line."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+WORKER, SANDBOX = (b"multiprocessing", b"spawn_main"), (b"sandbox.template",)
+
+
+def disturb_and_resume(course: Course, undisturbed: Course, marks: tuple[bytes, ...], times: int) -> None:
+    """Kill so many of the processes that grade, over as many runs as it takes, then let one end."""
+    draw, killed = random.Random(1), 0
+    while killed < times:
+        killed += interrupted(course, draw, times - killed, *marks)
+        shutil.rmtree(course.folder / "autograded", ignore_errors=True)
+    course.run(*WORDS)
+    assert_equal(course, undisturbed)
+
+
+@pytest.mark.parametrize("marks", [WORKER, SANDBOX], ids=["worker", "sandbox"])
+def test_a_process_that_is_killed_changes_no_grade(course, undisturbed, marks):
+    disturb_and_resume(course, undisturbed, marks, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("marks", [WORKER, SANDBOX], ids=["worker", "sandbox"])
+def test_ten_processes_that_are_killed_change_no_grade(course, undisturbed, marks):
+    disturb_and_resume(course, undisturbed, marks, 10)
+
+
 def test_one_run_at_a_time(course, undisturbed):
     with open(course.folder / ".bnkit" / "lock", "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

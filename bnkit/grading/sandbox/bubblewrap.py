@@ -18,6 +18,8 @@ FORBIDDEN = (
     "--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined; on Ubuntu "
     "24.04 and later: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0."
 )
+# where memory runs short, the kernel ends what has the highest score first
+FIRST_TO_GO = ["sh", "-c", 'echo 1000 > /proc/self/oom_score_adj && exec "$@"', "sh"]
 PACKAGE = Path(__file__).parents[2]
 
 SETTINGS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
@@ -47,14 +49,14 @@ def check_host(unsafe: bool) -> None:
 def command(arguments: list[str], disk: int = 0) -> list[str]:
     """The command that runs Python with `arguments` inside bubblewrap.
 
-    Where `disk` is given, as the first process there, with writable folders of that many bytes.
+    Where `disk` is given, as the first process there, with writable folders of that many bytes and without /proc.
     """
-    folders = _folders()
+    folders, first_to_go = _folders(), FIRST_TO_GO if disk else []
     if os.geteuid() != 0:
-        return [*_bubblewrap(folders, disk), *arguments]
+        return [*first_to_go, *_bubblewrap(folders, disk), *arguments]
     places = {place: f"/mnt/{number}" for number, place in enumerate(folders)}
     launch = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), USER, *folders.values(), "--"]
-    return [*launch, *_bubblewrap(places, disk), *arguments]
+    return [*first_to_go, *launch, *_bubblewrap(places, disk), *arguments]
 
 
 def _folders() -> dict[str, str]:
@@ -76,7 +78,7 @@ def _bubblewrap(folders: dict[str, str], disk: int) -> list[str]:
         *["--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--die-with-parent", "--new-session"],
         *["--cap-drop", "ALL", "--clearenv", *["--as-pid-1"] * bool(disk)],
         *(word for name, value in _environment(root).items() for word in ("--setenv", name, value)),
-        *["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"],
+        *["--ro-bind", "/usr", "/usr", "--dir" if disk else "--proc", "/proc", "--dev", "/dev"],
         *(word for place in writable for word in (*["--size", str(disk)] * bool(disk), "--tmpfs", place)),
         *_system(),
         *(word for place, folder in folders.items() for word in ("--ro-bind", folder, place)),

@@ -10,8 +10,12 @@ from bnkit.grading.sandbox.limits import Limits
 
 HOME = "/home/student"
 NAMESPACES = 0x10000000 | 0x00020000 | 0x20000000 | 0x08000000 | 0x04000000 | 0x40000000  # user mount pid ipc uts net
-NOSUID_NODEV, NOEXEC, PRIVATE = 2 | 4, 8, 1 << 18 | 1 << 14
+READ_ONLY, NOSUID_NODEV, NOEXEC, PRIVATE = 1, 2 | 4, 8, 1 << 18 | 1 << 14
 PDEATHSIG, CAPBSET_DROP, NO_NEW_PRIVS, AMBIENT = 1, 24, 38, 47
+GET_PDEATHSIG, GET_SECCOMP, CAPBSET_READ, GET_NO_NEW_PRIVS, FILTERED = 2, 21, 23, 39, 2
+CAPABILITIES = range(64)
+HEADER = (ctypes.c_uint32 * 2)(0x20080522, 0)
+FIRST_TO_GO = "1000"  # to the kernel, where memory runs short
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -22,10 +26,10 @@ def _do(name: str, *arguments) -> None:
         raise OSError(code, f"{name}: {os.strerror(code)}")
 
 
-def enter(limits: Limits, keep: int) -> bool:
+def enter(limits: Limits, keep: int) -> int | None:
     """Fork the first process of new namespaces and confine it; `keep` is the one descriptor that stays open.
 
-    Returns True in that process, and False in the caller when it has ended. Raises OSError in either.
+    Returns None in that process, and its exit code in the caller when it has ended. Raises OSError in either.
     """
     os.setsid()
     _close_all_but(keep)
@@ -33,37 +37,34 @@ def enter(limits: Limits, keep: int) -> bool:
     child = os.fork()
     if child:
         os.close(keep)
-        os.waitpid(child, 0)
-        return False
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return code if code >= 0 else 128 - code
     die_with_parent()
+    os.setsid()  # what is sent to its own group does not reach this process
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write(FIRST_TO_GO)
     _files(limits)
     _limits(limits)
     _privileges(limits)
-    die_with_parent()
     _verify()
-    return True
+    return None
 
 
-def enter_alone(limits: Limits, keep: int) -> bool:
+def enter_alone(limits: Limits, keep: int) -> None:
     """Confine this process, the first one of a sandbox of its own, which has the namespaces and files. Raises OSError."""
     _close_all_but(keep)
     os.chdir(HOME)
     _limits(limits)
     _privileges(limits)
     _verify()
-    return True
 
 
 def _close_all_but(keep: int) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
-    for name in os.listdir("/proc/self/fd"):
-        if int(name) > 2 and int(name) != keep:
-            try:
-                os.close(int(name))
-            except OSError:
-                continue
+    os.closerange(3, keep)
+    os.closerange(max(keep, 2) + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
 
 
 def _namespaces() -> None:
@@ -80,12 +81,12 @@ def die_with_parent() -> None:
 
 
 def _files(limits: Limits) -> None:
-    """Small empty file systems for its files, and a /proc that shows its own processes only."""
+    """Small empty file systems for its files, and no /proc: what it tells of the machine, and could be set in it, is gone."""
     _do("mount", None, b"/", None, PRIVATE, None)
     options = f"size={limits.disk},nr_inodes=4096,mode=0777".encode()
     for folder in (HOME, "/tmp", "/dev/shm"):
         _do("mount", b"tmpfs", folder.encode(), b"tmpfs", NOSUID_NODEV, options)
-    _do("mount", b"proc", b"/proc", b"proc", NOSUID_NODEV | NOEXEC, None)
+    _do("mount", b"tmpfs", b"/proc", b"tmpfs", NOSUID_NODEV | NOEXEC | READ_ONLY, b"size=4k,mode=0555")
     os.chdir(HOME)
 
 
@@ -99,28 +100,34 @@ def _limits(limits: Limits) -> None:
     }
     for which, most in bounds.items():
         resource.setrlimit(which, (most, most))
-    with open("/proc/self/oom_score_adj", "w") as file:
-        file.write("1000")
 
 
 def _privileges(limits: Limits) -> None:
-    for capability in range(41):
+    for capability in CAPABILITIES:
         libc.prctl(CAPBSET_DROP, capability, 0, 0, 0)
     _do("prctl", AMBIENT, 4, 0, 0, 0)
-    header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
-    _do("capset", header, none)
+    _do("capset", HEADER, (ctypes.c_uint32 * 6)())
     _do("prctl", NO_NEW_PRIVS, 1, 0, 0, 0)
+    die_with_parent()
     resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
     seccomp.install()
 
 
 def _verify() -> None:
     """Raise OSError unless everything holds."""
-    with open("/proc/self/status") as file:
-        status = dict(line.split(":\t", 1) for line in file.read().splitlines() if ":\t" in line)
-    wanted = {"CapEff": "0" * 16, "CapPrm": "0" * 16, "CapBnd": "0" * 16, "NoNewPrivs": "1", "Seccomp": "2"}
-    wrong = [name for name, value in wanted.items() if status[name].strip() != value]
-    if wrong or os.getpid() != 1:
-        raise OSError(f"the sandbox is not tight: {', '.join(wrong) or 'no process namespace'}")
+    held, parent = (ctypes.c_uint32 * 6)(), ctypes.c_int()
+    _do("capget", HEADER, held)
+    libc.prctl(GET_PDEATHSIG, ctypes.byref(parent), 0, 0, 0)
+    holds = {
+        "capabilities": not any(held),
+        "bounding set": all(libc.prctl(CAPBSET_READ, each, 0, 0, 0) <= 0 for each in CAPABILITIES),
+        "no new privileges": libc.prctl(GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1,
+        "filter": libc.prctl(GET_SECCOMP, 0, 0, 0, 0) == FILTERED,
+        "end with its parent": parent.value == signal.SIGKILL and libc.prctl(PDEATHSIG, 0, 0, 0, 0) == -1,
+        "process namespace": os.getpid() == 1,
+        "no /proc": not os.listdir("/proc"),
+    }
+    if not all(holds.values()):
+        raise OSError(f"the sandbox is not tight: {', '.join(name for name, held in holds.items() if not held)}")
     if libc.unshare(NAMESPACES) == 0:
         raise OSError("the sandbox lets a submission make namespaces")

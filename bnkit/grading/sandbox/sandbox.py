@@ -1,38 +1,19 @@
 """The trusted side's handle on a sandbox, which gives each submission a confined process of its own."""
 
-import contextlib
 import json
 import os
 import socket
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict
 
 from bnkit.grading.sandbox.bubblewrap import PACKAGE, SETTINGS, NoSandbox, check_host, command, refusal
-from bnkit.grading.sandbox.channel import Broken, Channel, Late
+from bnkit.grading.sandbox.channel import Channel
+from bnkit.grading.sandbox.fork import START_SECONDS, Fork
 from bnkit.grading.sandbox.limits import Limits
 
-START_SECONDS = 60
-
-
-@dataclass
-class Fork:
-    """A confined process for one submission, by its number in the sandbox or as a Popen, and the channel to it."""
-
-    process: Any
-    channel: Channel
-
-    def refused(self, seconds: float = START_SECONDS) -> str:
-        """Wait for its first message: why it could not be confined, or "" once it is."""
-        try:
-            return self.channel.receive(0, time.monotonic() + seconds)[1].decode(errors="replace")
-        except Late:
-            return "it takes too long"
-        except Broken as error:
-            return str(error)
+TRIES = 3
 
 
 class Sandbox:
@@ -92,10 +73,16 @@ class Sandbox:
 
     def fork(self) -> Fork:
         """A fresh confined process; the next one gets ready meanwhile. Raises NoSandbox."""
-        self._revive()
-        ready, self.spare = self.spare or self._fork(), None
-        self.spare = self._fork()
-        return ready
+        for tries in range(1, TRIES + 1):
+            try:
+                self._revive()
+                ready, self.spare = self.spare or self._fork(), None
+                self.spare = self._fork()
+                return ready
+            except NoSandbox:  # somebody may have ended the warm process: another is started
+                if tries == TRIES:
+                    raise
+        raise AssertionError
 
     def _revive(self) -> None:
         if self.process.poll() is not None:
@@ -103,16 +90,21 @@ class Sandbox:
             self._start()
 
     def _fork(self) -> Fork:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = _pair()
         with theirs:
             process = int(self._say(b"fork", (theirs.fileno(),)))
-        return Fork(process, Channel(ours, self.limits.reply))
+        return Fork(process, Channel(ours, self.limits.reply), self.limits.memory)
 
-    def kill(self, fork: Fork) -> None:
-        """End a fork and all that it started; where the warm process is gone, they are too."""
-        fork.channel.close()
-        with contextlib.suppress(NoSandbox):
-            self._say(b"kill %d" % fork.process)
+    def kill(self, fork: Fork) -> int | None:
+        """End a fork and all that it started: its exit code, or None where the warm process was ended, and they with it.
+
+        Raises NoSandbox where something of it stays.
+        """
+        fork.end()
+        try:
+            return int(self._say(b"%s %d" % (b"kill" if fork.leader is None else b"reap", fork.process)))
+        except NoSandbox:
+            return None
 
     def _stop(self) -> None:
         self.control.close()
@@ -141,19 +133,28 @@ class SingleUse(Sandbox):
         """Nothing is kept warm."""
 
     def _fork(self) -> Fork:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = _pair()
         with theirs:
-            return Fork(self._launch(theirs, "single"), Channel(ours, self.limits.reply))
+            return Fork(self._launch(theirs, "single"), Channel(ours, self.limits.reply), self.limits.memory)
 
-    def kill(self, fork: Fork) -> None:
-        """End a process and all that it started."""
-        fork.channel.close()
-        fork.process.kill()
-        fork.process.wait()
+    def kill(self, fork: Fork) -> int | None:
+        """End a process and all that it started: its exit code. Raises NoSandbox where something of it stays."""
+        fork.end()
+        if fork.leader is None:
+            fork.process.kill()
+        return fork.process.wait()
 
     def _stop(self) -> None:
         if self.spare:
+            self.spare.refused()  # then it can be ended, and not only bubblewrap around it
             self.kill(self.spare)
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """Two ends of a connection; the kernel tells ours who speaks at the other."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+    return ours, theirs
 
 
 def sandbox(limits: Limits | None = None, libraries: tuple[str, ...] = (), unsafe: bool = False) -> Sandbox:

@@ -6,7 +6,7 @@ import os
 import struct
 
 ALLOW, ERROR, KILL = 0x7FFF0000, 0x00050000, 0x80000000
-LOAD, EQUAL, GREATER, ANY, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, EQUAL, GREATER, ANY, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 NEW_NAMESPACES = 0x7E020080
 UNIX = 1
 MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -51,8 +51,32 @@ REFUSED = {
     "memfd_secret": (447, 447),
     "shmget": (29, 194),
     "msgget": (68, 186),
+    "semget": (64, 190),
+    "mq_open": (240, 180),
+    "pidfd_open": (434, 434),
+    "pidfd_getfd": (438, 438),
+    "pidfd_send_signal": (424, 424),
+    "process_madvise": (440, 440),
+    "kcmp": (312, 272),
+    "modify_ldt": (154, None),
+    "fanotify_init": (300, 262),
+    "fanotify_mark": (301, 263),
+    "flock": (73, 32),
+    "syslog": (103, 116),
 }
-FILTERED = {"socket": (41, 198), "socketpair": (53, 199), "clone": (56, 220), "clone3": (435, 435)}
+FILTERED = {
+    "socket": (41, 198),
+    "socketpair": (53, 199),
+    "clone": (56, 220),
+    "clone3": (435, 435),
+    "prctl": (157, 167),
+    "fcntl": (72, 25),
+    "exit": (60, 93),
+    "exit_group": (231, 94),
+}
+SET_PDEATHSIG = 1
+AS_IF_KILLED = 128 + 9  # the exit code by which the grader knows that somebody else ended the process
+LOCKS = (6, 7, 37, 38, 1024)  # F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_SETLEASE
 
 
 class Unsupported(Exception):
@@ -78,6 +102,13 @@ def _unless(number: int, test: bytes) -> list[bytes]:
     ]
 
 
+def _refuse_values(number: int, argument: int, values: tuple[int, ...], bits: int = 0xFFFFFFFF) -> list[bytes]:
+    """Refuse the call where these bits of its argument are one of the values."""
+    tests = [_step(EQUAL, value, len(values) - place, 0) for place, value in enumerate(values)]
+    head = [_step(EQUAL, number, 0, len(values) + 4), _step(LOAD, 16 + 8 * argument), _step(AND, bits)]
+    return [*head, *tests, _step(RETURN, ALLOW), _step(RETURN, ERROR | errno.EPERM)]
+
+
 def program(machine: str) -> bytes:
     """The filter's instructions. Raises Unsupported."""
     if machine not in MACHINES:
@@ -86,12 +117,16 @@ def program(machine: str) -> bytes:
     steps = [_step(LOAD, 4), _step(EQUAL, MACHINES[machine], 1, 0), _step(RETURN, KILL), _step(LOAD, 0)]
     steps += [_step(GREATER, 0x40000000, 0, 1), _step(RETURN, ERROR | errno.ENOSYS)]
     for numbers in REFUSED.values():
-        steps += _refuse(numbers[place])
+        steps += _refuse(numbers[place]) if numbers[place] is not None else []
     calls = {name: numbers[place] for name, numbers in FILTERED.items()}
     steps += _refuse(calls["clone3"], errno.ENOSYS)
     steps += _unless(calls["clone"], _step(ANY, NEW_NAMESPACES, 0, 1))
     for name in ("socket", "socketpair"):
         steps += _unless(calls[name], _step(EQUAL, UNIX, 1, 0))
+    steps += _refuse_values(calls["prctl"], 0, (SET_PDEATHSIG,))
+    steps += _refuse_values(calls["fcntl"], 1, LOCKS)
+    for name in ("exit", "exit_group"):
+        steps += _refuse_values(calls[name], 0, (AS_IF_KILLED,), 0xFF)
     return b"".join([*steps, _step(RETURN, ALLOW)])
 
 

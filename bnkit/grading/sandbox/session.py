@@ -4,6 +4,7 @@ import builtins
 import contextlib
 import itertools
 import re
+import signal
 import time
 from typing import Any
 
@@ -11,16 +12,40 @@ import numpy as np
 
 from bnkit.grading.sandbox import wire
 from bnkit.grading.sandbox.bubblewrap import refusal
-from bnkit.grading.sandbox.channel import Broken, Channel, Ended, Late
+from bnkit.grading.sandbox.channel import Broken, Ended, Late
+from bnkit.grading.sandbox.fork import Fork
 from bnkit.grading.sandbox.limits import Limits
-from bnkit.grading.sandbox.sandbox import Fork, Sandbox, sandbox
+from bnkit.grading.sandbox.meter import Asleep, Hungry
+from bnkit.grading.sandbox.sandbox import Sandbox, sandbox
 
 STARTING, TRIES = 20, 3
 GIVEN_UP = "the whole notebook took too long or crashed too often; the rest was not run."
 
 
+KILLS = 5
+GRACE = 2.0
+KILLED = {-signal.SIGKILL, 128 + signal.SIGKILL, None}
+DISTURBED = f"This machine ended the submission's process {KILLS} times. Has it too little memory?"
+
+
 class Stopped(Exception):
     """The submission's process hung or died; the text says it to the learner."""
+
+
+class Doubtful(Stopped):
+    """It ended, or waits for nothing: the submission may have done that, or the machine."""
+
+
+class Died(Doubtful):
+    """It ended."""
+
+
+class Over(Stopped):
+    """Nothing more of this submission is run."""
+
+
+class Disturbed(Exception):
+    """The machine does not let the submission run to its end; the text says it to the instructor."""
 
 
 class Session:
@@ -32,12 +57,13 @@ class Session:
         self.done: list[str] = []
         self.stops: list[str] = []
         self.numbers = itertools.count(1)
-        self.end = time.monotonic() + self.limits.total
-        self.deadline = self.end
+        self.spent = 0.0
+        self.disturbed = ""
 
     def begin_cell(self) -> None:
         """Give the next cell its time."""
-        self.deadline = min(time.monotonic() + self.limits.cell, self.end)
+        if self.fork:
+            self.fork.meter.allow(min(self.limits.cell, self.limits.total - self.spent - self.fork.meter.own))
 
     def run(self, source: str) -> Any:
         """Run a cell of the submission; what it reports of the outputs. Raises Stopped; then the cell is never replayed."""
@@ -65,70 +91,109 @@ class Session:
         return reply
 
     def _ask(self, *request: Any) -> Any:
-        fork = self.fork or self._restart()
-        try:
-            return self._exchange(fork.channel, self.deadline, *request)
-        except Stopped as stopped:
-            self._drop(str(stopped))
-            raise
+        """The process's answer. Where it may be the machine that ended it, it is asked again in a fresh one. Raises Stopped."""
+        kills = doubts = 0
+        while True:
+            try:
+                self._ready()
+                return self._exchange(*request)
+            except Over:
+                raise
+            except Doubtful as doubtful:
+                killed = isinstance(doubtful, Died) and self._was_killed()
+                self._finish(charge=doubts > 0 and not killed)
+                kills, doubts = kills + killed, doubts + (not killed)
+                if doubts > 1:
+                    self._charge(str(doubtful))
+                self._rest(kills)
+            except Stopped as stopped:
+                self._finish()
+                self._charge(str(stopped))
 
-    def _exchange(self, channel: Channel, deadline: float, *request: Any) -> Any:
-        number = next(self.numbers)
+    def _exchange(self, *request: Any) -> Any:
+        number, channel, meter = next(self.numbers), self.fork.channel, self.fork.meter
+        meter.resume()
         try:
-            channel.send(number, wire.encode(list(request)), deadline)
-            return wire.decode(channel.receive(number, deadline)[1])
+            channel.send(number, wire.encode(list(request)), meter)
+            return wire.decode(channel.receive(number, meter)[1])
+        except Asleep as error:
+            raise Doubtful(self._slow) from error
         except Late as error:
-            raise Stopped(
-                f"it did not finish within {self.limits.cell:g} seconds. Is there a loop without an end?"
-            ) from error
+            raise Stopped(self._slow) from error
+        except Hungry as error:
+            raise Stopped(f"it used more than {self.limits.memory >> 20} MB of memory.") from error
         except Ended as error:
-            raise Stopped("it crashed or used too much memory.") from error
+            raise Died("it crashed or used too much memory.") from error
         except (Broken, wire.Refused) as error:
             raise Stopped(f"{error}.") from error
 
-    def _restart(self) -> Fork:
-        """Start afresh and run again every cell that ended. Raises Stopped where too much has been stopped already."""
-        if len(self.stops) > self.limits.restarts or time.monotonic() > self.end:
-            self.stops += [] if GIVEN_UP in self.stops else [GIVEN_UP]
-            raise Stopped(GIVEN_UP)
-        fork = self._begin()
-        try:
-            for source in self.done:
-                self._exchange(fork.channel, min(time.monotonic() + self.limits.cell, self.end), "run", source)
-        except Stopped as stopped:
-            self._drop(str(stopped))
-            raise
-        if self.stops:
-            self.begin_cell()
-        return fork
+    @property
+    def _slow(self) -> str:
+        return f"it did not finish within {self.limits.cell:g} seconds. Is there a loop without an end?"
 
-    def _begin(self) -> Fork:
+    def _was_killed(self) -> bool:
+        """Whether the process was killed, which a submission in walls cannot do itself unless it uses much memory."""
+        ended = self.fork.gone(GRACE)
+        within = ended and not self.sandbox.unsafe and self.fork.meter.peak < self.limits.memory / 2
+        return within and self._finish(charge=False) in KILLED
+
+    def _rest(self, kills: int) -> None:
+        """Let a machine that kills come to rest. Raises Over where it does not, and nobody is charged for that."""
+        if kills == KILLS:
+            self.disturbed = DISTURBED
+            raise Over(DISTURBED)
+        if kills:
+            time.sleep(0.1 * 4**kills)
+
+    def _charge(self, reason: str) -> None:
+        """Raises Stopped for that reason, which the submission is told."""
+        self.stops.append(reason)
+        raise Stopped(reason)
+
+    def _ready(self) -> None:
+        """Where there is no process, start one and run again every cell that ended. Raises Stopped, and Over for too many starts."""
+        if self.fork:
+            return
+        if self.disturbed:
+            raise Over(self.disturbed)
+        if len(self.stops) > self.limits.restarts or self.spent > self.limits.total:
+            self.stops += [] if GIVEN_UP in self.stops else [GIVEN_UP]
+            raise Over(GIVEN_UP)
+        self._begin()
+        for source in self.done:
+            self.begin_cell()
+            self._exchange("run", source)
+        self.begin_cell()
+
+    def _begin(self) -> None:
         """A process with the files; nothing of the submission has run, so a failure is the sandbox's. Raises NoSandbox."""
         for _ in range(TRIES):
-            self.fork = fork = self.sandbox.fork()
-            reason = fork.refused() or self._send_files(fork)
+            self.fork = self.sandbox.fork()
+            reason = self.fork.refused() or self._send_files()
             if not reason:
-                return fork
+                return
             self.close()
         raise refusal(f"A confined process does not start: {reason} {self.sandbox.complaint()}".strip())
 
-    def _send_files(self, fork: Fork) -> str:
+    def _send_files(self) -> str:
         """Bring the files into the process; why that failed, if it did."""
         try:
-            self._exchange(fork.channel, time.monotonic() + STARTING, "files", self.files)
+            self.fork.meter.allow(STARTING)
+            self._exchange("files", self.files)
             return ""
         except Stopped as stopped:
             return str(stopped)
 
-    def _drop(self, reason: str) -> None:
-        self.stops.append(reason)
-        self.close()
+    def _finish(self, charge: bool = True) -> int | None:
+        """End the process, where there is one: its exit code. Its time counts, unless it is not its fault."""
+        fork, self.fork = self.fork, None
+        if fork and fork.meter and charge:
+            self.spent += fork.meter.own
+        return self.sandbox.kill(fork) if fork else None
 
     def close(self) -> None:
         """End the submission's processes."""
-        if self.fork:
-            fork, self.fork = self.fork, None
-            self.sandbox.kill(fork)
+        self._finish()
 
 
 def probe() -> None:

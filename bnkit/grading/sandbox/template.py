@@ -17,7 +17,7 @@ from bnkit.grading.sandbox.student import Shell, Student, new_shell
 
 
 def serve(control: socket.socket, limits: Limits, unsafe: bool) -> None:
-    """Answer "fork" (with a socket) by a process number, and "kill N" by "done", until the other side is gone."""
+    """Answer "fork" (with a socket) by a process number, "kill N" and "reap N" by its exit code, until the end."""
     shell = new_shell()
     gc.collect()
     gc.freeze()  # forks share these pages as long as nobody touches them
@@ -31,8 +31,8 @@ def serve(control: socket.socket, limits: Limits, unsafe: bool) -> None:
             control.send(str(_fork(descriptors[0], shell, limits, enter)).encode())
             os.close(descriptors[0])
         else:
-            _kill(int(request.split()[1]))
-            control.send(b"done")
+            what, process = request.split()
+            control.send(str(_end(int(process), what == b"kill", unsafe)).encode())
 
 
 def _fork(descriptor: int, shell: Shell, limits: Limits, enter: Callable) -> int:
@@ -46,30 +46,32 @@ def become_student(descriptor: int, shell: Shell, limits: Limits, enter: Callabl
     """Confine this process by `enter` and serve the submission on the socket `descriptor`, to the end of the process."""
     channel = Channel(socket.socket(fileno=descriptor), limits.upload * 2)
     try:
-        confined = enter(limits, descriptor)
+        code = enter(limits, descriptor)
     except BaseException as error:
         channel.send(0, f"{type(error).__name__}: {error}".encode())
-    else:
-        if confined:
+        os._exit(1)
+    try:
+        if code is None:
             Student(channel, shell).serve()
     finally:
-        os._exit(0)
+        os._exit(code or 0)
 
 
-def _enter_nothing(limits: Limits, keep: int) -> bool:
+def _enter_nothing(limits: Limits, keep: int) -> None:
     """No walls: a session and a folder of its own, and an end with its parent's."""
     os.setsid()
     confine.die_with_parent()
     os.chdir(tempfile.mkdtemp(dir="."))
-    return True
 
 
-def _kill(process: int) -> None:
-    with contextlib.suppress(ProcessLookupError, ChildProcessError):
-        os.kill(process, signal.SIGKILL)
-        os.killpg(process, signal.SIGKILL)
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(process, 0)
+def _end(process: int, kill: bool, unsafe: bool) -> int:
+    """The exit code of a fork that has ended, or is killed; without walls its whole session is."""
+    with contextlib.suppress(ProcessLookupError):
+        if kill:
+            os.kill(process, signal.SIGKILL)
+        if unsafe:
+            os.killpg(process, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
 def main(mode: str, descriptor: str, limits: str, *libraries: str) -> None:

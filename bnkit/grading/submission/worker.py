@@ -19,7 +19,7 @@ from nbformat.v4 import new_markdown_cell
 from bnkit.grading.sandbox.bubblewrap import NoSandbox
 from bnkit.grading.sandbox.limits import Limits
 from bnkit.grading.sandbox.sandbox import Sandbox, sandbox
-from bnkit.grading.sandbox.session import Session, Stopped
+from bnkit.grading.sandbox.session import Disturbed, Session, Stopped
 from bnkit.grading.submission.account import ACCOUNT, UNSAFE, Account
 from bnkit.grading.submission.files import as_arrays
 from bnkit.grading.submission.grade_cell import Grader, imports_of
@@ -48,6 +48,8 @@ def grade(material: Material, job: Job) -> Result:
             return Result(job.student, [_grade(material, job, source) for source in material.sources])
         except (MemoryError, OSError) as error:
             return Result(job.student, [], f"This machine failed: {type(error).__name__}: {error}.")
+        except Disturbed as error:
+            return Result(job.student, [], str(error))
 
 
 def _grade(material: Material, job: Job, source: Source) -> Graded:
@@ -56,7 +58,7 @@ def _grade(material: Material, job: Job, source: Source) -> Graded:
         mended = mend(_submitted(job, source, material.limits), original)
         mended.notes[:0] = job.notes
         verdicts = _execute(material, job, source, mended)
-    except (NoSandbox, MemoryError, OSError):
+    except (NoSandbox, Disturbed, MemoryError, OSError):
         raise
     except Unreadable as error:
         mended, verdicts = _refused(original, str(error)), []
@@ -93,6 +95,8 @@ def _execute(material: Material, job: Job, source: Source, mended: Mended) -> li
             cell.outputs = grader.run(cell.source) if trusted else _run(session, cell.source, told)
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "of your own")
             mended.notes += [f"In the cell {name} your code was stopped: {why}" for why in session.stops[before:]]
+            if session.disturbed:
+                raise Disturbed(session.disturbed)
     return [verdict.as_dict() for verdict in grader.verdicts]
 
 
