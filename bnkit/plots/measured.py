@@ -98,10 +98,11 @@ def gains(found: Results) -> Picture:
             middle, -n, xerr=[[middle - low], [0 if arrow else high - middle]], fmt="o", color=BLUE, capsize=3
         )
         if arrow:
-            panel.annotate("", (60, -n), (middle, -n), arrowprops={"arrowstyle": "->", "color": BLUE})
+            panel.annotate("", (48, -n), (middle, -n), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 1.5})
     panel.axvline(1, color=INK, linestyle=":")
     panel.set(
         xscale="log",
+        xlim=(0.5, 50),
         yticks=[-n for n in range(len(names))],
         yticklabels=names,
         xlabel="plain steps / batch norm's steps",
@@ -207,6 +208,15 @@ def noisy(found: Results) -> Picture:
     return Picture(figure, f"Test accuracy along training and against the jitter: {'; '.join(told)}.")
 
 
+LINES = {
+    "plain": (ORANGE, "-"),
+    "batch norm": (BLUE, "-"),
+    "batch norm, plain's rate": (BLUE, "--"),
+    "l1": (GREEN, "-"),
+    "l∞": (PURPLE, "-"),
+}
+
+
 @rc_context(STYLE)
 def landscape(found: Results) -> Picture:
     """The three measures against the training loss, for the plain net's step sizes."""
@@ -217,16 +227,24 @@ def landscape(found: Results) -> Picture:
         "smoothness": "change per distance",
     }
     for panel, (measure, title) in zip(panels, titles.items(), strict=True):
-        for (name, part), colour in zip(found["values"].items(), FOUR, strict=True):
-            loss, values = np.array(part["loss"], float), np.array(part[f"common {measure}"], float)
-            panel.plot(np.nanmean(loss, 0), np.exp(np.nanmean(np.log(values), 0)), color=colour, label=name)
+        for name, part in found["values"].items():
+            loss, values = np.array(part["loss"], float), np.array(part[measure], float)
+            panel.plot(
+                np.nanmean(loss, 0),
+                np.exp(np.nanmean(np.log(values), 0)),
+                LINES[name][1],
+                color=LINES[name][0],
+                label=name,
+            )
         logarithmic(panel, "x", "y")
         panel.set(xlabel="training loss", title=title)
         panel.invert_xaxis()
     panels[0].legend(frameon=False)
     matched = {slug: each for slug, each in found["findings"].items() if "_at_loss_" in slug}
     told = "; ".join(
-        f"{slug.replace('_', ' ')}: {np.exp(each['mean']):.2g}" for slug, each in matched.items() if each["mean"]
+        f"{slug.removeprefix('equal_').replace('_', ' ')}{', at one rate' * slug.startswith('equal_')}: {np.exp(each['mean']):.2g}"
+        for slug, each in matched.items()
+        if each["mean"]
     )
     return Picture(
         figure,
@@ -253,8 +271,8 @@ def theorems(found: Results) -> Picture:
 def small_batch(found: Results) -> Picture:
     """Test accuracy against the batch size for three norms, and the recurrent net on longer sequences."""
     figure, panels = axes(3, width=11)
-    sizes, told = found["config"]["sizes"], []
-    for panel, kind in zip(panels, ("dense", "convolutional"), strict=False):
+    told = []
+    for panel, (kind, sizes) in zip(panels, found["config"]["sizes"].items(), strict=False):
         for norm, colour in zip(("batch", "layer", "group"), (BLUE, ORANGE, GREEN), strict=True):
             samples = [found["values"][f"{kind}, {norm}, {size}"]["precise"] for size in sizes]
             points(panel, sizes, samples, colour, f"{norm} norm")
@@ -311,7 +329,7 @@ def folding(found: Results) -> Picture:
     figure, (panel,) = axes(1, width=6)
     precisions = ("float64", "float32", "bfloat16", "float16")
     for layer, colour in zip(("linear", "convolution", "tiny variance"), FOUR, strict=False):
-        for way, line, first in (("folded", "o-", 0), ("unfolded", "x--", 1)):
+        for way, line, first in (("folded", "o-", 0), ("unfolded", "x--", 1), ("unfolded, float32", "+:", 1)):
             samples = [found["values"][f"{layer}, {precision}"][way] for precision in precisions[first:]]
             points(panel, range(first, 4), samples, colour, f"{layer}, {way}", line)
     logarithmic(panel, "y")
@@ -319,50 +337,58 @@ def folding(found: Results) -> Picture:
     panel.legend(frameon=False, fontsize=9, ncols=2)
     ratio = interval(found["values"]["latency"]["ratio"])[0]
     exact = found["findings"]["exact"]["mean"]
+    tiny = {way: f"{interval(values)[0]:.2%}" for way, values in found["values"]["tiny variance, float16"].items()}
     alt = (
-        f"Errors of folded and unfolded layers in four precisions: {exact:.0e} in float64. Folded inference is {ratio:.2f} times"
-        " as fast."
+        f"Errors of folded and unfolded layers in four precisions: {exact:.0e} in float64. A layer whose outputs hardly vary"
+        f" has, in float16, {tiny['folded']} folded, {tiny['unfolded']} with batch norm in float16 and {tiny['unfolded, float32']}"
+        f" with batch norm in float32. Folded inference is {ratio:.2f} times as fast."
     )
     return Picture(figure, alt)
 
 
 @rc_context(STYLE)
 def interactions(found: Results) -> Picture:
-    """The share of a step's effect that the gradient did not foresee, against the length of the chain."""
-    figure, (panel,) = axes(1, width=6)
-    depths = found["config"]["depths"]
-    for name, colour in (("plain", ORANGE), ("batch norm", BLUE)):
-        points(panel, depths, [found["values"][f"{name}, {depth}"]["missed"] for depth in depths], colour, name)
-    panel.set(xlabel="weights in the chain", ylabel="share not foreseen")
-    panel.legend(frameon=False)
-    missed = interval(found["values"][f"plain, {depths[-1]}"]["missed"])[0]
-    return Picture(
-        figure,
-        f"In a chain of {depths[-1]} weights the gradient misses {missed:.0%} of a step's effect; with batch norm, nothing.",
-    )
+    """The share of a step's effect that the gradient did not foresee, against depth, for linear and for ReLU layers."""
+    figure, panels = axes(2, width=9, sharey=True)
+    depths, told = found["config"]["depths"], []
+    for panel, kind in zip(panels, ("linear", "ReLU"), strict=True):
+        for name, colour in (("plain", ORANGE), ("batch norm", BLUE)):
+            samples = [found["values"][f"{kind}, {name}, {depth}"]["missed"] for depth in depths]
+            points(panel, depths, samples, colour, name)
+            told.append(
+                f"{kind}, {name}: {share(samples[0])} in {depths[0]} layer, {share(samples[-1])} in {depths[-1]}"
+            )
+        panel.set(xlabel="layers", title=f"{kind} layers")
+    panels[0].set_ylabel("share not foreseen")
+    panels[0].legend(frameon=False)
+    return Picture(figure, f"The share of a step's effect that the gradient misses. {'; '.join(told)}.")
 
 
 @rc_context(STYLE)
 def weight_decay(found: Results) -> Picture:
-    """Length, effective rate and accuracy of a net with decay, without, and the control."""
+    """Effective rate, distance of directions and accuracy of a net with decay, one without, and the control, at one rate."""
     figure, panels = axes(3, width=11)
-    decay = found["config"]["decays"][-2] if len(found["config"]["decays"]) > 1 else found["config"]["decays"][0]
-    part = found["values"][f"batch norm, {decay}"]
-    titles = {"length": "mean ‖w‖ of the first layer", "effective rate": "effective rate", "test": "test accuracy"}
+    rate, decay = found["config"]["rates"][0], found["config"]["decay"]
+    part, exact = found["values"]["batch norm"], found["values"]["batch norm, ε = 0"]
+    titles = {"effective rate": "effective rate", "apart": "directions apart, largest", "test": "test accuracy"}
     for panel, (what, title) in zip(panels, titles.items(), strict=True):
         for name, colour, line in (("undecayed", ORANGE, "-"), ("decayed", BLUE, "-"), ("control", GREEN, "--")):
-            if f"{name} {what}" not in part:
-                continue
-            label = {"undecayed": "no decay", "decayed": f"decay {decay:g}"}.get(name, "control")
-            band(panel, part["steps"], part[f"{name} {what}"], colour, label, line)
+            if f"{rate} {name} {what}" in part and (name, what) != ("control", "effective rate"):  # its own is another
+                label = {"undecayed": "no decay", "decayed": f"decay {decay:g}"}.get(name, "control")
+                band(panel, part["steps"], part[f"{rate} {name} {what}"], colour, label, line)
         panel.set(xlabel="step", title=title)
+    band(panels[1], exact["steps"], exact[f"{rate} control apart"], INK, "control, ε = 0, float64", ":")
     logarithmic(panels[1], "y")
-    panels[1].set_yticks([0.05, 0.1, 0.2, 0.5], ["0.05", "0.1", "0.2", "0.5"])
     panels[0].legend(frameon=False)
+    panels[1].legend(frameon=False)
+    ends = [f"{interval(part[f'{rate} {name} apart at the end'])[0]:.1g}" for name in ("undecayed", "control")]
     alt = (
-        "Decay shortens the weights and raises the effective rate. The control follows its accuracy, with the same answer on"
-        f" {share(part['control agrees'])} of the test images."
+        "Decay raises the effective rate. At the end the directions of the net without decay lie up to"
+        f" {ends[0]} from the decayed net's, the control's {ends[1]}; with ε = 0 in float64"
+        f" {interval(exact[f'{rate} control apart at the end'])[0]:.0e}."
     )
     return Picture(
-        figure, alt, "Batch norm. The control has no decay, but the decayed net's effective rate at every step."
+        figure,
+        alt,
+        f"Batch norm, η = {rate:g}. The control has no decay, but the rate that turns its weights as the decayed net's.",
     )

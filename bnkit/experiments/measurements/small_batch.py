@@ -24,7 +24,7 @@ CONFIG = {
     "dense": [64, 64, 64],
     "convolutional": [8, 16, 16],
     "units": 48,
-    "sizes": {"dense": [2, 4, 8, 16, 64], "convolutional": [2, 4, 16]},
+    "sizes": {"dense": [2, 4, 16, 64], "convolutional": [2, 16]},
     "examples": 12_000,
     "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
     "recurrent rates": [0.03, 0.1, 0.3, 1.0, 3.0],
