@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib import rc_context
 
+from bnkit.plots.slider import Slider, at, axis, calculate, chart, layer, range_of, sentence
 from bnkit.plots.style import BLUE, GREEN, INK, ORANGE, STYLE, Picture, axes
 
 NODES = {"x": (0, 0), "mean": (1.6, 1.5), "var": (4.0, 1.5), "x_hat": (5.6, 0), "y": (7, 0), "loss": (8.2, 0)}
@@ -90,3 +91,41 @@ def depth(plain: Mapping[str, Sequence], normalized: Mapping[str, Sequence]) -> 
         " Normalized in each layer, the three lines lie on each other and are level."
     )
     return Picture(figure, alt, "Thirty random layers, with weights of three scales.")
+
+
+def company_slider(others: Sequence[float]) -> Slider:
+    """The normalized values of a batch whose first example the reader moves, and how fast each of them moves with it.
+
+    ∂x̂ᵢ/∂x₁ = (s/m)(m δᵢ₁ − 1 − x̂ᵢ x̂₁), with ε = 1e-5; lines are twice as long.
+    """
+    rows = [{"example": n, "given": round(float(value), 3)} for n, value in enumerate((0.0, *others), 1)]
+    statistics = [{"op": "mean", "field": "x", "as": "mu"}, {"op": "variancep", "field": "x", "as": "var"}]
+    m = len(rows)
+    fields = {"s": "1 / sqrt(datum.var + 1e-5)", "x_hat": "datum.s * (datum.x - datum.mu)"}
+    fields |= {"first": "datum.s * (move - datum.mu)", "own": "datum.example == 1 ? 1 : 0"}
+    fields |= {
+        "rate": f"datum.s * (datum.own - (1 + datum.x_hat * datum.first) / {m})",
+        "end": "datum.x_hat + 2 * datum.rate",
+    }
+    transform = [
+        *calculate({"x": "datum.example == 1 ? move : datum.given"}),
+        {"joinaggregate": statistics},
+        *calculate(fields),
+    ]
+    where = axis("example", "example", domain=[0.5, m + 0.5]) | at(range(1, m + 1))
+    value = axis("x_hat", "normalized value", domain=[-3, 3])
+    spec = chart(
+        260,
+        [range_of("move", 3, -6, 8, 0.05, "value of example 1 ")],
+        layer("rule", {"color": ORANGE, "size": 3, "clip": True}, x=where, y=value, y2={"field": "end"}),
+        layer("point", {"color": BLUE, "filled": True, "size": 90, "opacity": 1}, x=where, y=value),
+        sentence("'x̂ of example 1: ' + format(datum.x_hat, '.2f')", [{"filter": "datum.own == 1"}]),
+        data=rows,
+        transform=transform,
+    )
+    alt = (
+        f"A slider moves the first of {m} examples. Blue points are the normalized values of all; the orange line at each says where"
+        " it goes, and how fast, as the first one grows. All the others move too, most of them against it. Far out the first is stuck"
+        f" near {np.sqrt(m - 1):.1f}, its own line has shrunk to nothing, and the others lie close together."
+    )
+    return Slider(spec, alt)
