@@ -8,6 +8,7 @@ An experiment is a module with
     measure(settings, run) -> {measure: a list with a value for each seed}
     conclude(values) -> {slug: Finding}
 
+`bnkit experiment NAME --conclude` draws the conclusions anew from measured values;
 `bnkit experiment --list` shows how long each took; `bnkit experiment all --workers 2` measures everything again. The
 parts of an experiment run side by side, on this machine or on a Dask cluster, and `bnkit.plots.measured` draws the results
 of each by a function of its name.
@@ -18,8 +19,8 @@ A results file holds
     seeds          the seeds, in the order of every list in `values`
     versions       of Python, numpy, torch, scikit-learn
     values         {part: {measure: [a value for each seed]}}
-    summary        {part: {measure: {mean, low, high}}}, with 95% bootstrap intervals, where a seed's value is a number
-    findings       {slug: {text, region, mean, low, high, verdict}}; see `bnkit.findings.finding`
+    summary        {part: {measure: {mean, low, high}}}, with Student's 95% intervals, where a seed's value is a number
+    findings       {slug: {text, values, region, mean, low, high, p, verdict}}; see `bnkit.findings.finding`
     wall_seconds   of the parts together
 """
 

@@ -31,6 +31,9 @@ def add_parser(commands) -> None:
     )
     command.add_argument("--results", type=Path, default=Path("book/results"), metavar="FOLDER", help="where they go")
     command.add_argument("--plot", action="store_true", help="draw the results that are there, as NAME.png beside them")
+    command.add_argument(
+        "--conclude", action="store_true", help="intervals and verdicts anew, from the values that were measured"
+    )
     command.set_defaults(run=_run)
 
 
@@ -47,7 +50,8 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     try:
         for name in NAMES if options.name == "all" else [options.name or ""]:
-            _draw(name, options) if options.plot else _measure(name, options)
+            way = _draw if options.plot else _conclude if options.conclude else _measure
+            way(name, options)
     except (run.Impossible, data.NoData, NoResults, BrokenSource, OSError) as error:
         return _refuse(str(error))
     return 0
@@ -92,10 +96,19 @@ def _measure(name: str, options: argparse.Namespace) -> None:
     if options.pieces:
         print(f"Yours: {', '.join(pieces(options.pieces))}. Every other piece that {name} needs is the book's.")
     bar = functools.partial(tqdm, desc=name, unit="part")
-    results = run.execute(planned, _target(name, options), options.workers, options.scheduler, bar)
+    _tell(run.execute(planned, _target(name, options), options.workers, options.scheduler, bar), _target(name, options))
+
+
+def _conclude(name: str, options: argparse.Namespace) -> None:
+    from bnkit.experiments import run
+
+    _tell(run.conclude(name, _target(name, options)), _target(name, options))
+
+
+def _tell(results: dict, target: Path) -> None:
     for slug, finding in results["findings"].items():
         print(f"{finding['verdict']:14} {slug}: {finding['text']} {_numbers(finding)}")
-    print(f"wrote {_target(name, options)}")
+    print(f"wrote {target}")
 
 
 def _numbers(finding: dict) -> str:

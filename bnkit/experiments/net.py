@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional
 
-from bnkit.experiments.norms import NORMS, batch
+from bnkit.experiments.norms import EPS, NORMS, batch
 from bnkit.experiments.own import Ways, with_pieces
 
 Layer = list[torch.Tensor]
@@ -14,6 +14,7 @@ ACTIVATIONS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu,
 GAINS = {
     "he": lambda fan_in, fan_out: (2 / fan_in) ** 0.5,
     "glorot": lambda fan_in, fan_out: (2 / (fan_in + fan_out)) ** 0.5,
+    "4 × glorot": lambda fan_in, fan_out: 4 * (2 / (fan_in + fan_out)) ** 0.5,
 }
 
 
@@ -24,8 +25,9 @@ class Net:
     sizes       of the input, the hidden layers and the output
     norm        a key of `bnkit.experiments.norms.NORMS`, or "none"; it stands between the weights and the activation
     activation  of the hidden layers: sigmoid, tanh, relu, none
-    init        he, glorot, or the standard deviation of the Gaussian weights
+    init        he, glorot, 4 × glorot, or the standard deviation of the Gaussian weights
     ways        the pieces batch_norm_forward and batch_norm_backward that train in the place of torch's batch norm, if any
+    eps         of batch norm
     """
 
     sizes: tuple[int, ...]
@@ -33,6 +35,7 @@ class Net:
     activation: str = "relu"
     init: str | float = "he"
     ways: Ways | None = None
+    eps: float = EPS
 
     def initial(self, seeds: Sequence[int]) -> list[Layer]:
         """A network's weights for each seed: layers of [W, gamma, beta] under a norm, of [W, b] without and at the end."""
@@ -66,7 +69,7 @@ class Net:
             return z + rest[0], None
         if self.ways and self.norm == "batch" and not given:
             return with_pieces(self.ways, z, *rest), batch(z)[1]
-        z_hat, used = NORMS[self.norm](z, given)
+        z_hat, used = batch(z, given, self.eps) if self.norm == "batch" else NORMS[self.norm](z, given)
         return rest[0] * z_hat + rest[1], used
 
 

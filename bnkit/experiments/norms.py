@@ -1,22 +1,36 @@
 """Normalizations of stacked activations of shape (R, m, C, …): R networks side by side, m examples, C channels.
 
-Each takes z and perhaps given statistics, and returns the normalized z and the statistics that it used.
+Each takes z and perhaps given statistics, and returns the normalized z and the statistics that it stores: of the variance the
+unbiased one, m/(m − 1) times the batch's, where m counts examples and positions.
 """
 
 import functools
 from collections.abc import Callable
 
 import torch
+from torch.nn import functional
 
 EPS = 1e-5
 Statistics = tuple[torch.Tensor, torch.Tensor]
 
 
-def batch(z: torch.Tensor, given: Statistics | None = None) -> tuple[torch.Tensor, Statistics]:
-    """(z − mean) / √(var + ε), over the examples and positions of each channel."""
-    axes = (1, *range(3, z.dim()))
-    mean, var = given or (z.mean(axes, keepdim=True), z.var(axes, correction=0, keepdim=True))
-    return (z - mean) * torch.rsqrt(var + EPS), (mean, var)
+def batch(z: torch.Tensor, given: Statistics | None = None, eps: float = EPS) -> tuple[torch.Tensor, Statistics]:
+    """(z − mean) / √(var + ε), over the examples and positions of each channel: by torch, R · C channels at once."""
+    if given:
+        mean, var = given
+        return (z - mean) * torch.rsqrt(var + eps), given
+    R, m, C, *places = z.shape
+    channels = z.transpose(0, 1).reshape(m, R * C, *places)
+    mean, var = z.new_zeros(2, R * C)  # a running average in which the new batch has weight 1
+    normalized = functional.batch_norm(channels, mean, var, training=True, momentum=1.0, eps=eps)
+    shape = (R, 1, C, *[1] * len(places))
+    return normalized.view(m, R, C, *places).transpose(0, 1), (mean.view(shape), var.view(shape))
+
+
+def merged(statistics: list[Statistics]) -> Statistics:
+    """The mean and the variance of several groups together, each of the same size: the spread of their means included."""
+    means, variances = (torch.stack(each) for each in zip(*statistics, strict=True))
+    return means.mean(0), (variances + (means - means.mean(0)) ** 2).mean(0)
 
 
 def by_length(z: torch.Tensor, given: Statistics | None = None, p: float = 2) -> tuple[torch.Tensor, Statistics]:
@@ -38,7 +52,7 @@ def group(z: torch.Tensor, given: Statistics | None = None, groups: int = 1) -> 
 
 
 def ghost(z: torch.Tensor, given: Statistics | None = None, size: int = 8) -> tuple[torch.Tensor, Statistics]:
-    """Batch norm of each `size` examples by themselves; the statistics are the ghost batches' means."""
+    """Batch norm of each `size` examples by themselves; the statistics are the means of the ghost batches' unbiased ones."""
     if given:
         return batch(z, given)
     parts = [batch(part) for part in z.split(size, 1)]

@@ -16,7 +16,7 @@ from typing import Any
 from bnkit.cluster import spread
 from bnkit.experiments import NAMES
 from bnkit.experiments.pieces import written
-from bnkit.findings.finding import interval
+from bnkit.findings.finding import interval, median, told
 from bnkit.findings.results import NoResults, plain, read, write
 
 
@@ -116,21 +116,41 @@ def _results(run: Run, done: dict[str, dict]) -> dict[str, Any]:
         "seeds": list(run.seeds),
         "versions": versions(),
         "values": values,
-        "summary": {part: summary(measures, len(run.seeds)) for part, measures in values.items()},
-        "findings": {slug: each.as_dict() for slug, each in module(run.name).conclude(values).items()},
+        **conclusions(run.name, values, len(run.seeds)),
         "wall_seconds": sum(outcome["seconds"] for outcome in done.values()),
     }
 
 
-def summary(measures: dict[str, Any], seeds: int) -> dict[str, dict[str, float]]:
-    """{measure: {mean, low, high}} of the measures that are a number for each seed."""
+def conclude(name: str, target: Path) -> dict[str, Any]:
+    """Draw the conclusions of the results in `target` anew, from their values: nothing is measured.
+
+    Raises NoResults, and Impossible where the values are those of other settings than the experiment's.
+    """
+    results, expected = read(target), plain(module(name).CONFIG) | {"data": "digits"}
+    if results["config"] != expected:
+        raise Impossible(f"{target} has other settings than {name} has now: run bnkit experiment {name}.")
+    results |= conclusions(name, results["values"], len(results["seeds"]))
+    write(target, results)
+    return results
+
+
+def conclusions(name: str, values: dict[str, dict], seeds: int) -> dict[str, Any]:
+    """{"summary": of each part, "findings": the experiment's}, from what was measured."""
     return {
-        name: dict(zip(("mean", "low", "high"), interval(value), strict=True))
-        for name, value in measures.items()
-        if isinstance(value, list)
-        and len(value) == seeds
-        and all(isinstance(each, int | float | None) for each in value)
+        "summary": {part: summary(measures, seeds) for part, measures in values.items()},
+        "findings": told(module(name).conclude(values)),
     }
+
+
+def summary(measures: dict[str, Any], seeds: int) -> dict[str, dict[str, float]]:
+    """{measure: {mean, low, high}} of the measures that are a number for each seed; of the steps to a target, which a run
+    may not reach, {median, low, high}."""
+    found = {}
+    for name, value in measures.items():
+        if isinstance(value, list) and len(value) == seeds and all(isinstance(v, int | float | None) for v in value):
+            middle, of = ("median", median) if name.endswith("steps_to_target") else ("mean", interval)
+            found[name] = dict(zip((middle, "low", "high"), of(value), strict=True))
+    return found
 
 
 def versions() -> dict[str, str]:

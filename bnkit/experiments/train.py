@@ -71,11 +71,16 @@ def evaluate(
 ):
     """(loss, accuracy) of each network on its rows, in inference mode: with the statistics of (at most 500) training rows,
     or the given ones. `train` and `rows` have a row for each seed."""
-    copies = len(runs.rates) // len(rows)
-    train, rows = train[:, :500].repeat(copies, 1), rows.repeat(copies, 1)
-    given = given or runs.net(runs.layers, data.x[train], change=change)[1]
-    outputs, _ = runs.net(runs.layers, data.x[rows], given, change)
+    rows = rows.repeat(len(runs.rates) // len(rows), 1)
+    outputs, _ = runs.net(runs.layers, data.x[rows], given or precise(runs, data, train, change), change)
     return losses(outputs, data.labels[rows]), accuracies(outputs, data.labels[rows])
+
+
+@torch.no_grad()
+def precise(runs: Runs, data: Data, train: torch.Tensor, change: Callable | None = None) -> list:
+    """Each norm's statistics of (at most 500) training rows."""
+    rows = train[:, :500].repeat(len(runs.rates) // len(train), 1)
+    return runs.net(runs.layers, data.x[rows], change=change)[1]
 
 
 def fit(
@@ -104,8 +109,9 @@ def fit(
         loss, _ = runs.step(*next(supply), change=change, decay=config.get("decay", 0.0))
         if step in marks:
             curves["loss"].append(loss)
+            given = precise(runs, data, split.train, resting)
             for name in ("validation", "test"):
-                curves[name].append(evaluate(runs, data, split.train, getattr(split, name), change=resting)[1])
+                curves[name].append(evaluate(runs, data, split.train, getattr(split, name), given, resting)[1])
             if watch:
                 watch(runs)
     shaped = {name: torch.stack(curve, -1).view(copies, len(seeds), -1) for name, curve in curves.items()}

@@ -108,6 +108,53 @@ def saturation_slider() -> Slider:
     return Slider(spec, alt)
 
 
+def descent_slider() -> Slider:
+    """Gradient descent on least squares with one feature and a bias, for the feature's mean and deviation.
+
+    The Hessian [[deviation² + mean², mean], [mean, 1]] has the eigenvalues `large` and `small`, the former at `angle`; at the best
+    rate 2/(large + small) a step multiplies the error's parts along the two by −shrink and shrink.
+    """
+    fields = {"gap": "hypot(dev * dev + mu * mu - 1, 2 * mu)", "large": "(dev * dev + mu * mu + 1 + datum.gap) / 2"}
+    fields |= {"small": "dev * dev / datum.large", "angle": "atan2(2 * mu, dev * dev + mu * mu - 1) / 2"}
+    fields |= {"shrink": "(datum.large - datum.small) / (datum.large + datum.small)"}
+    fields |= {"a": "2 * cos(datum.angle) + 2 * sin(datum.angle)", "b": "2 * cos(datum.angle) - 2 * sin(datum.angle)"}
+    fields |= {"ring": "datum.n <= 60 ? -1 : floor((datum.n - 61) / 65)", "turn": "2 * PI * ((datum.n - 61) % 65) / 64"}
+    height = "sqrt(datum.large * datum.a * datum.a + datum.small * datum.b * datum.b) * pow(0.6, datum.ring)"
+    along = f"datum.ring < 0 ? datum.a * pow(-datum.shrink, datum.n) : {height} * cos(datum.turn) / sqrt(datum.large)"
+    across = f"datum.ring < 0 ? datum.b * pow(datum.shrink, datum.n) : {height} * sin(datum.turn) / sqrt(datum.small)"
+    fields |= {"along": along, "across": across}
+    fields |= {"w": "datum.along * cos(datum.angle) - datum.across * sin(datum.angle)"}
+    fields |= {"bias": "datum.along * sin(datum.angle) + datum.across * cos(datum.angle)"}
+    steps = "(datum.shrink < 0.001 ? 1 : ceil(log(0.001) / (2 * log(datum.shrink))))"
+    told = f"'condition ' + format(datum.large / datum.small, '.3~s') + ', steps to 1/1000 of the loss: ' + {steps}"
+    place = {
+        "x": axis("w", "error of the weight", domain=[-4, 4]),
+        "y": axis("bias", "error of the bias", domain=[-4, 4]),
+    }
+    rings = {"detail": {"field": "ring"}, "order": {"field": "n"}}
+    spec = chart(
+        320,
+        [range_of("mu", 1, 0, 2, 0.05, "mean of the feature "), range_of("dev", 0.7, 0.3, 2, 0.05, "its deviation ")],
+        layer("line", {"color": ORANGE, "clip": True}, [{"filter": "datum.ring >= 0"}], **place, **rings),
+        layer(
+            "line",
+            {"color": BLUE, "size": 1.5, "point": {"color": BLUE}, "clip": True},
+            [{"filter": "datum.ring < 0"}],
+            order={"field": "n"},
+            **place,
+        ),
+        sentence(told, [{"filter": "datum.n == 0"}]),
+        data={"sequence": {"start": 0, "stop": 61 + 4 * 65, "as": "n"}},
+        transform=calculate(fields),
+    )
+    alt = (
+        "Two sliders set the mean and the deviation of a feature. Orange ellipses are lines of equal loss, the blue line is gradient"
+        " descent's path at its best rate. At mean 0 and deviation 1 the ellipses are circles, and one step arrives. At mean 1 and"
+        " deviation 0.7 they are long and narrow, and the path zigzags for many steps. A line of text gives the condition."
+    )
+    return Slider(spec, alt)
+
+
 def affine_slider(x_hat: np.ndarray) -> Slider:
     """A normalized batch, scaled by gamma and shifted by beta, through the sigmoid."""
     out = "1 / (1 + exp(-datum.y))"

@@ -25,13 +25,14 @@ HANDLERS = (
 
 
 def setup(app):
-    """Register the directives, the role, the settings and what is done at each step of a build."""
+    """Register the directives, the roles, the settings and what is done at each step of a build."""
     app.add_directive("piece", piece.PieceDirective)
     app.add_directive("api", api.ApiDirective)
     app.add_directive("commands", api.CommandsDirective)
     app.add_directive("claim", claim.ClaimDirective)
     app.add_directive("gallery", gallery.GalleryDirective)
-    app.add_role("measured", measured.MeasuredRole())
+    for name in measured.SHOWN:
+        app.add_role(name, measured.MeasuredRole())
     app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
     app.add_config_value("bnkit_pyodide", os.environ.get(pyodide.VARIABLE, ""), "html")
     app.add_node(editor.Editor, html=(editor.visit, None))

@@ -1,12 +1,14 @@
-"""The role `measured`: a number that an experiment measured, put into the text from its results file."""
+"""The roles `measured` and `factor`: a number that an experiment measured, put into the text from its results file."""
 
 import json
+import math
 import re
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
+SHOWN = {"measured": lambda number: number, "factor": math.exp}
 FORM = re.compile(r"(?P<name>[\w-]+) (?P<path>\S+) (?P<format>\S+)")
 
 
@@ -19,7 +21,8 @@ def parts(text: str) -> tuple[str, str, str]:
 
 
 class MeasuredRole(SphinxRole):
-    """{measured}`speed plain.accuracy.mean .1%` is that value of book/results/speed.json, formatted.
+    """{measured}`speed plain.accuracy.mean .1%` is that value of book/results/speed.json, formatted;
+    {factor}`…` is e to it, the ratio whose logarithm was measured.
 
     The path's parts are separated by dots; a number picks from a list. Reports an error where there is no such value.
     """
@@ -31,7 +34,7 @@ class MeasuredRole(SphinxRole):
             name, path, form = parts(self.text)
             file = results / f"{name}.json"
             self.env.note_dependency(str(file))
-            text = format(value(json.loads(file.read_text("utf-8")), path), form)
+            text = format(SHOWN[self.name](value(json.loads(file.read_text("utf-8")), path)), form)
             return [nodes.Text(re.sub(r"^-(?=\d)", "−", text))], []
         except (OSError, LookupError, TypeError, ValueError) as error:
             told = f"measured `{self.text}`: {type(error).__name__}: {error}"

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell
 
 from bnkit.authoring.build import write
 from bnkit.authoring.where import Where
-from bnkit.site.measured import parts, value
+from bnkit.site.measured import SHOWN, parts, value
 from bnkit.site.plain import plain_markdown, unglued
 
 
@@ -57,10 +57,10 @@ def portable(app, notebook: nbformat.NotebookNode, glued: dict[str, str]) -> nbf
 
 def _said(app, glued: dict[str, str], role: re.Match) -> str:
     kind, text = role["name"], role["text"]
-    if kind == "measured":
+    if kind in SHOWN:
         experiment, path, form = parts(text)
         results = json.loads((Path(app.srcdir) / "book" / "results" / f"{experiment}.json").read_text("utf-8"))
-        return format(value(results, path), form)
+        return format(SHOWN[kind](value(results, path)), form)
     if kind == "glue:text":
         return glued[text]
     if kind == "doc" and not role["target"]:

@@ -2,19 +2,20 @@
 
 Batch norm needs a batch. Its relatives take their statistics elsewhere: over the features of one example (layer norm), over
 groups of its channels (group norm), or over a part of a batch (ghost batch norm). The formula stays the same; what changes is
-*which* values share a mean and a variance. You write the three, and the backward passes of two, where one step that batch norm
-let you take is no longer allowed.
+*which* values share a mean and a variance. You write the three, one that does without the mean (RMS norm), and the backward passes
+of two, where one step that batch norm let you take is no longer allowed.
 
 `m` is the number of values that share a mean.
 """
 
 from bnkit.authoring import Question
 
-from . import ghost_batch_norm, group_norm, group_norm_backward, layer_norm, layer_norm_backward
+from . import ghost_batch_norm, group_norm, group_norm_backward, layer_norm, layer_norm_backward, rms_norm
 
 EXERCISES = [
     layer_norm.EXERCISE,
     layer_norm_backward.EXERCISE,
+    rms_norm.EXERCISE,
     group_norm.EXERCISE,
     group_norm_backward.EXERCISE,
     ghost_batch_norm.EXERCISE,

@@ -1,4 +1,4 @@
-"""Measured numbers come from book/results, by the role `measured`."""
+"""Measured numbers come from book/results, by the roles `measured` and `factor`."""
 
 import json
 import re
@@ -6,7 +6,7 @@ import re
 import pytest
 from conftest import ROOT
 
-from bnkit.site.measured import FORM, value
+from bnkit.site.measured import FORM, SHOWN, value
 
 PAGES = sorted((ROOT / "book").glob("*.md"))
 RESULTS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "book" / "results").glob("*.json"))}
@@ -25,9 +25,9 @@ def test_a_path_that_leads_nowhere_is_an_error(path):
 
 @page
 def test_each_measured_number_is_still_in_its_results(path):
-    for text in re.findall(r"\{measured\}`([^`]*)`", path.read_text()):
+    for role, text in re.findall(r"\{(measured|factor)\}`([^`]*)`", path.read_text()):
         name, where, form = FORM.fullmatch(text).groups()
-        assert format(value(RESULTS[name], where), form)
+        assert format(SHOWN[role](value(RESULTS[name], where)), form)
 
 
 @page

@@ -10,7 +10,7 @@ from distributed import LocalCluster
 
 from bnkit.experiments import NAMES
 from bnkit.experiments import run as running
-from bnkit.experiments.run import Impossible, execute, module, plan, versions
+from bnkit.experiments.run import Impossible, conclude, execute, module, plan, summary, versions
 from bnkit.findings.results import NoResults, plain, read, write
 from bnkit.plots import measured
 
@@ -39,9 +39,6 @@ def test_the_committed_results_are_those_of_the_committed_settings(name):
     experiment, results = module(name), read(ROOT / "book" / "results" / f"{name}.json")
     assert results["config"] == plain(experiment.CONFIG) | {"data": "digits"}
     assert len(results["seeds"]) == experiment.SEEDS >= 5
-    assert plain({slug: each.as_dict() for slug, each in experiment.conclude(results["values"]).items()}).keys() == (
-        results["findings"].keys()
-    )
 
 
 def test_a_killed_run_goes_on_where_it_was(tmp_path, monkeypatch):
@@ -68,6 +65,26 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path, monkeypatch):
     resumed = execute(planned, target)["values"]
     assert count == len(resumed) - 2
     assert resumed == execute(planned, tmp_path / "undisturbed" / "interactions.json")["values"]
+
+
+def test_conclusions_are_drawn_anew_from_what_was_measured(tmp_path):
+    target = tmp_path / "theorems.json"
+    results = plain(execute(plan("theorems", 3), target))
+    write(target, results | {"summary": {}, "findings": {"old": {"verdict": "holds"}}})
+    assert plain(conclude("theorems", target)) == results == read(target)
+
+
+def test_conclusions_are_not_drawn_from_other_settings(tmp_path):
+    target = tmp_path / "theorems.json"
+    execute(plan("theorems", quick=True), target)
+    with pytest.raises(Impossible, match="other settings than theorems has now"):
+        conclude("theorems", target)
+
+
+def test_steps_to_a_target_have_a_median():
+    told = summary({"x1 steps_to_target": [10, None, 30], "final": [0.5, 0.5, 0.5]}, 3)
+    assert told["x1 steps_to_target"] == {"median": 30, "low": 10, "high": float("inf")}
+    assert told["final"] == {"mean": 0.5, "low": 0.5, "high": 0.5}
 
 
 def test_other_settings_are_not_resumed_from(tmp_path):
@@ -119,6 +136,7 @@ def test_what_cannot_be_run_is_refused(name, how, told):
         (["theorems", "--quick", "--workers", "0"], "--workers is at least 1"),
         (["theorems", "--quick", "--pieces", "tests/hostile"], "There are no pieces"),
         (["theorems", "--plot", "--results", "nowhere"], "run bnkit experiment theorems first"),
+        (["theorems", "--conclude", "--results", "nowhere"], "run bnkit experiment theorems first"),
     ],
 )
 def test_a_wrong_command_says_what_to_do(words, told):

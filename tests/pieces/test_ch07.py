@@ -65,6 +65,13 @@ def test_the_ends_of_group_norm_are_layer_norm_and_instance_norm(seed, N, C, H, 
     agree(ch07.group_norm(x, gamma, beta, C, eps), instance)
 
 
+@many
+@given(seeds, layer_shapes, eps_values)
+def test_rms_norm_is_torchs(seed, shape, eps):
+    x, gamma, _ = batch(seed, *shape, features=shape[1])
+    agree(ch07.rms_norm(x, gamma, eps), torch.nn.functional.rms_norm(*tensors(x), shape[1:], *tensors(gamma), eps))
+
+
 EXACT = [
     pytest.param(forward, backward, shape, how, id=f"{norm}: {forward.__name__}")
     for norm, shape, how in (

@@ -1,75 +1,72 @@
-"""Goodfellow's chain of scalars: how much of a step's effect the gradient foresees, without and with batch norm.
+"""How much of a step's effect the gradient does not foresee, by depth, without and with batch norm, before training.
 
-y = x · w₁ · … · w_l, and every weight takes a step of size η against the gradient of the mean of y over examples with x near 1.
-The gradient is right to first order only; the terms of second and higher order in η are the interactions between layers. With
-batch norm after each weight (over a batch of x) only the last γ and β change the mean and the variance of the output.
+The gradient is right to first order only; the terms of second and higher order in η are what curvature and the layers' working
+together add. Each net takes one step against its gradient on a fixed batch, with the rate at which the loss should fall by a
+tenth: η = L / (10 ‖∇L‖²). Linear layers, which without batch norm are Goodfellow's chain w₁ · … · w_l with matrices for
+numbers, and ReLU layers. The loss is the cross-entropy of the digits, which batch norm does not fix.
 """
 
-import torch
+import numpy as np
 
+from bnkit.experiments import data as datasets
+from bnkit.experiments.flat import Fixed, shapes_of, vector_of
+from bnkit.experiments.matching import difference
+from bnkit.experiments.net import Net
 from bnkit.experiments.run import Run
 from bnkit.findings.finding import Finding
 
-CONFIG = {"depths": [1, 2, 5, 10, 20, 40], "rate": 0.1, "spread": 0.1, "examples": 64}
-QUICK = {"depths": [1, 20]}
+CONFIG = {"depths": [1, 2, 5, 10, 20, 40], "width": 32, "examples": 200, "fall": 0.1}
+QUICK = {"depths": [1, 10]}
 SEEDS = 8
+LAYERS = {"linear": ("none", "glorot"), "ReLU": ("relu", "he")}
+NORMS = {"plain": "none", "batch norm": "batch"}
 
 
 def parts(config: dict) -> dict[str, dict]:
-    """Each depth, without and with batch norm."""
+    """Each kind of layers at each depth, without and with batch norm."""
     return {
-        f"{norm}, {depth}": {"norm": norm, "depth": depth}
-        for norm in ("plain", "batch norm")
+        f"{kind}, {name}, {depth}": {"kind": kind, "norm": norm, "depth": depth}
+        for kind in LAYERS
+        for name, norm in NORMS.items()
         for depth in config["depths"]
     }
 
 
 def measure(settings: dict, run: Run) -> dict:
-    """The change of the mean output that the gradient foresees, the true change, and the share that it missed."""
-    found = [step(settings, run.config, seed) for seed in run.seeds]
+    """The fall of the loss that the gradient foresees, the true one, and the share of the former that was missed."""
+    data = datasets.load(run.data)
+    split = datasets.split(len(data.x), run.seeds)
+    activation, init = LAYERS[settings["kind"]]
+    net = Net((data.x.shape[1], *[run.config["width"]] * settings["depth"], 10), settings["norm"], activation, init)
+    found = []
+    for which, rows in enumerate(split.train[:, : run.config["examples"]]):
+        layers = net.initial(run.seeds)
+        fixed = Fixed(net, shapes_of(layers), data.x[rows], data.labels[rows])
+        found.append(step(fixed, vector_of(layers, which), run.config["fall"]))
     foreseen, true = (list(each) for each in zip(*found, strict=True))
-    missed = [abs(actual - guess) / abs(guess) for guess, actual in found]
-    return {"foreseen": foreseen, "true": true, "missed": missed}
+    return {"foreseen": foreseen, "true": true, "missed": [abs(f - t) / f for f, t in found]}
 
 
-def step(settings: dict, config: dict, seed: int) -> tuple[float, float]:
-    """(first-order change, true change) of the mean of y for one step."""
-    generator = torch.Generator().manual_seed(seed)
-
-    def draw(count: int) -> torch.Tensor:
-        return 1 + config["spread"] * torch.randn(count, generator=generator, dtype=torch.float64)
-
-    x, w = draw(config["examples"]), draw(settings["depth"]).requires_grad_()
-    last = torch.tensor([1.0, 1.0], dtype=torch.float64, requires_grad=True)
-    weights = [w, last] if settings["norm"] == "batch norm" else [w]
-    before = chain(x, *weights).mean()
-    gradients = torch.autograd.grad(before, weights)
-    with torch.no_grad():
-        after = chain(x, *(weight - config["rate"] * g for weight, g in zip(weights, gradients, strict=True))).mean()
-    return -config["rate"] * float(sum((g**2).sum() for g in gradients)), float(after - before.detach())
-
-
-def chain(x: torch.Tensor, w: torch.Tensor, last: torch.Tensor | None = None) -> torch.Tensor:
-    """x · w₁ · … · w_l; given `last`, with batch norm after each weight, whose last γ and β these are."""
-    for weight in w:
-        x = weight * x
-        if last is not None:
-            x = (x - x.mean()) / torch.sqrt(x.var(correction=0) + 1e-5)
-    return x if last is None else last[0] * x + last[1]
+def step(fixed: Fixed, w: np.ndarray, fall: float) -> tuple[float, float]:
+    """(foreseen, true) fall of the loss in a step that should take the share `fall` of it away."""
+    loss, g = fixed.loss(w), fixed.grad(w)
+    rate = fall * loss / (g @ g)
+    return rate * (g @ g), loss - fixed.loss(w - rate * g)
 
 
 def conclude(values: dict) -> dict[str, Finding]:
-    """Interactions grow with depth in a plain chain, and are gone with batch norm."""
-    depths = sorted(int(part.rsplit(", ")[-1]) for part in values if part.startswith("plain"))
-    first, deepest = values[f"plain, {depths[0]}"]["missed"], values[f"plain, {depths[-1]}"]["missed"]
-    return {
-        "interactions_grow": Finding(
-            f"The gradient foresees less in a chain of {depths[-1]} than of {depths[0]}: difference of the shares it missed.",
-            [deep - shallow for deep, shallow in zip(deepest, first, strict=True)],
-        ),
-        "gone_with_bn": Finding(
-            f"With batch norm the gradient foresees everything in a chain of {depths[-1]}: the share it missed, below 0.001.",
-            values[f"batch norm, {depths[-1]}"]["missed"],
-            (None, 0.001),
-        ),
-    }
+    """Whether what is missed grows with depth, and whether batch norm misses less in the deepest."""
+    depths = sorted({int(part.rsplit(", ")[-1]) for part in values})
+    findings = {}
+    for kind in LAYERS:
+        missed = {name: [values[f"{kind}, {name}, {depth}"]["missed"] for depth in depths] for name in NORMS}
+        for name, shares in missed.items():
+            findings[f"grows_{kind}_{name}".lower().replace(" ", "_")] = Finding(
+                f"The gradient foresees less in {depths[-1]} layers than in {depths[0]} ({kind}, {name}): difference of the missed.",
+                difference(shares[-1], shares[0]),
+            )
+        findings[f"less_with_bn_{kind}".lower()] = Finding(
+            f"With batch norm it foresees more in {depths[-1]} layers ({kind}): the share missed, plain less batch norm.",
+            difference(missed["plain"][-1], missed["batch norm"][-1]),
+        )
+    return findings

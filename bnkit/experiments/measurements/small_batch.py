@@ -2,7 +2,8 @@
 
 Every net sees the same number of examples and has its own best learning rate. Batch norm is evaluated with running averages
 (momentum 0.1) and with precise statistics of the training images. The recurrent net reads an image's rows after 0 to 4 rows of
-noise; it is tested on more, with the running averages of each time step, and with one average for all steps.
+noise; it is tested on more, with the running averages of each time step, and with those of all steps merged into one: the mean
+of their means, and of their variances and the squared distances of their means from it.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from bnkit.experiments import data as datasets
 from bnkit.experiments.conv import ConvNet
 from bnkit.experiments.matching import difference
 from bnkit.experiments.net import Net
+from bnkit.experiments.norms import merged
 from bnkit.experiments.recurrent import Recurrent, lengthened
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, batches, evaluate
@@ -23,10 +25,10 @@ CONFIG: dict[str, Any] = {
     "dense": [64, 64, 64],
     "convolutional": [8, 16, 16],
     "units": 48,
-    "sizes": [2, 4, 8, 16, 64],
+    "sizes": {"dense": [2, 4, 16, 64], "convolutional": [2, 16]},
     "examples": 12_000,
-    "rates": [0.01, 0.03, 0.1, 0.3],
-    "recurrent rates": [0.1, 0.3, 1.0],
+    "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
+    "recurrent rates": [0.03, 0.1, 0.3, 1.0, 3.0],
     "recurrent examples": 60_000,
     "noise rows": [0, 1, 2, 3, 4],
     "tested": [0, 4, 8, 16],
@@ -36,14 +38,14 @@ CONFIG: dict[str, Any] = {
 QUICK = {
     "dense": [32, 32],
     "convolutional": [4, 8],
-    "sizes": [2, 64],
+    "sizes": {"dense": [2, 64], "convolutional": [2, 16]},
     "examples": 600,
     "rates": [0.03, 0.1],
     "recurrent rates": [0.3],
     "recurrent examples": 2_000,
     "tested": [0, 8],
 }
-SEEDS = 5
+SEEDS = 6
 NORMS = ("batch", "layer", "group")
 
 
@@ -53,7 +55,7 @@ def parts(config: dict) -> dict[str, dict]:
         f"{kind}, {norm}, {size}": {"kind": kind, "norm": norm, "size": size}
         for kind in ("dense", "convolutional")
         for norm in NORMS
-        for size in config["sizes"]
+        for size in config["sizes"][kind]
     }
     return found | {f"recurrent, {norm}": {"kind": "recurrent", "norm": norm} for norm in ("batch", "layer", "none")}
 
@@ -71,30 +73,28 @@ def measure(settings: dict, run: Run) -> dict:
     }[settings["kind"]]
     supply = batches(data, split.train, run.seeds, settings["size"], len(run.config["rates"]))
     runs = Runs.of(net, run.seeds, run.config["rates"])
-    running = train(runs, supply, run.config["examples"] // settings["size"], settings["size"], run)
+    running = train(runs, supply, run.config["examples"] // settings["size"], run)
     best = chosen(evaluate(runs, data, split.train, split.validation)[1], run)
     precise = evaluate(runs, data, split.train, split.test)[1].view(-1, len(run.seeds))[best]
     averaged = evaluate(runs, data, split.train, split.test, running)[1].view(-1, len(run.seeds))[best]
     return {"rate": run.config["rates"][best], "precise": precise, "running": averaged}
 
 
-def train(runs: Runs, supply: Iterator, steps: int, size: int, run: Run) -> list:
-    """Train; the running averages of every norm's statistics, with the variance of the population."""
+def train(runs: Runs, supply: Iterator, steps: int, run: Run) -> list:
+    """Train; the running averages of what every norm stores."""
     running: list = []
     for _, (x, labels) in zip(range(steps), supply, strict=False):
         for place, seen in enumerate(runs.step(x, labels)[1]):
             if place == len(running):
                 running.append(None if seen is None else (torch.zeros_like(seen[0]), torch.ones_like(seen[1])))
             if seen is not None:
-                running[place] = averaged(running[place], seen, size, run.config["momentum"])
+                running[place] = averaged(running[place], seen, run.config["momentum"])
     return running
 
 
-def averaged(running: tuple, seen: tuple, count: int, momentum: float) -> tuple[torch.Tensor, torch.Tensor]:
-    """The running (mean, var) after a batch of `count` examples with these statistics."""
-    (mean, var), (new_mean, new_var) = running, (each.detach() for each in seen)
-    unbiased = new_var * count / (count - 1)
-    return mean + momentum * (new_mean - mean), var + momentum * (unbiased - var)
+def averaged(running: tuple, seen: tuple, momentum: float) -> tuple[torch.Tensor, torch.Tensor]:
+    """running + momentum · (seen − running), for the mean and for the unbiased variance."""
+    return tuple(old + momentum * (new.detach() - old) for old, new in zip(running, seen, strict=True))
 
 
 def chosen(validation: torch.Tensor, run: Run) -> int:
@@ -107,8 +107,8 @@ def recurrent(settings: dict, data: datasets.Data, split: datasets.Split, run: R
     width, size, rates = data.shape[2], 60, run.config["recurrent rates"]
     runs = Runs.of(Recurrent((width, run.config["units"], 10), settings["norm"], init="glorot"), run.seeds, rates)
     supply = varied(batches(data, split.train, run.seeds, size, len(rates)), width, run)
-    running = train(runs, supply, run.config["recurrent examples"] // size, size, run)
-    shared = [tuple(torch.stack(each).mean(0) for each in zip(*running, strict=True))] if running[0] else running
+    running = train(runs, supply, run.config["recurrent examples"] // size, run)
+    shared = [merged(running)] if running[0] else running
     rows = split.validation.repeat(len(rates), 1)
     outputs = runs.net(runs.layers, data.x[rows], running)[0]
     best = chosen((outputs.argmax(-1) == data.labels[rows]).float().mean(1), run)
@@ -155,15 +155,24 @@ def conclude(values: dict) -> dict[str, Finding]:
                 difference(batch["precise"], batch["running"]),
             ),
         }
-    lengths = [name.split(", ")[1] for name in values["recurrent, batch"] if name.startswith("shared")]
-    batch, layer, longest = values["recurrent, batch"], values["recurrent, layer"], lengths[-1]
-    return findings | {
+    return findings | longer(*(values[f"recurrent, {norm}"] for norm in ("batch", "layer", "none")))
+
+
+def longer(batch: dict, layer: dict, plain: dict) -> dict[str, Finding]:
+    """Which recurrent net is best on the longest sequences."""
+    rows = [name.split(", ")[1] for name in batch if name.startswith("shared")][-1]
+    each_step, shared = (batch[f"{kind}, {rows}"] for kind in ("each step", "shared"))
+    text = f"On longer sequences ({rows}) {{}}: difference of test accuracy."
+    return {
         "longer_each_step": Finding(
-            f"On longer sequences ({longest}) layer norm is better than batch norm with each step's statistics: difference.",
-            difference(layer[f"each step, {longest}"], batch[f"each step, {longest}"]),
+            text.format("layer norm is better than batch norm with each step's statistics"),
+            difference(layer[f"own, {rows}"], each_step),
         ),
         "longer_shared": Finding(
-            f"On longer sequences ({longest}) shared statistics are better than each step's: difference of test accuracy.",
-            difference(batch[f"shared, {longest}"], batch[f"each step, {longest}"]),
+            text.format("shared statistics are better than each step's"), difference(shared, each_step)
+        ),
+        "longer_plain": Finding(
+            text.format("the net without a norm is better than layer norm"),
+            difference(plain[f"own, {rows}"], layer[f"own, {rows}"]),
         ),
     }

@@ -4,6 +4,8 @@ Theorem 4.1 bounds the gradient before batch norm by the one after it; with eps 
 Theorem 4.2 relates the curvatures along that gradient. Both are for one feature at a time.
 """
 
+import math
+
 import numpy as np
 import torch
 
@@ -144,5 +146,6 @@ def conclude(values: dict) -> dict[str, Finding]:
     found = {
         name: Finding(texts[part], values[part]["largest"], equal) for name, part in zip(names, texts, strict=True)
     }
-    strict = "Theorem 4.1 is strict for eps > 0: the least relative gap."
-    return found | {"strict": Finding(strict, values["4.1 with eps"]["smallest"])}
+    strict = "Theorem 4.1 is strict for eps > 0: log₁₀ of the least relative gap, above −12, where rounding begins."
+    gaps = [math.log10(max(gap, 1e-99)) for gap in values["4.1 with eps"]["smallest"]]
+    return found | {"strict": Finding(strict, gaps, (-12, None))}

@@ -1,24 +1,24 @@
-"""Chains of weights."""
+"""What one step of all layers does that the gradient did not foresee."""
 
-from bnkit.findings.finding import interval
-from bnkit.plots.measured.common import Results, points
+from bnkit.plots.measured.common import Results, points, share
 from bnkit.plots.palette import LOOKS
 from bnkit.plots.panels import name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
 
 
-@drawn(width=6.5)
+@drawn(columns=2, height=2.9)
 def interactions(panels, found: Results) -> str:
-    """The share of a step's effect that the gradient did not foresee, against the length of the chain."""
-    (panel,) = panels
-    depths = found["config"]["depths"]
-    for name in ("plain", "batch norm"):
-        points(panel, depths, [found["values"][f"{name}, {depth}"]["missed"] for depth in depths], LOOKS[name], name)
-    panel.set_xscale("log")
-    panel.set(xlabel="weights in the chain", ylabel="not foreseen", xticks=depths, xticklabels=depths)
-    panel.minorticks_off()
-    plain_numbers(panel)
-    percent(panel, "y")
-    name_ends(panel)
-    missed = interval(found["values"][f"plain, {depths[-1]}"]["missed"])[0]
-    return f"In a chain of {depths[-1]} weights the gradient misses {missed:.0%} of a step's effect; with batch norm, nothing."
+    """The share of a step's effect that the gradient did not foresee, against depth, for linear and for ReLU layers."""
+    depths, told = found["config"]["depths"], []
+    for panel, kind in zip(panels, ("linear", "ReLU"), strict=True):
+        for name in ("plain", "batch norm"):
+            samples = [found["values"][f"{kind}, {name}, {depth}"]["missed"] for depth in depths]
+            points(panel, depths, samples, LOOKS[name], name)
+            told.append(f"{kind}, {name}: {share(samples[0])} in 1 layer, {share(samples[-1])} in {depths[-1]}")
+        panel.set_xscale("log")
+        panel.set(xlabel="layers", ylabel="not foreseen", title=f"{kind} layers", xticks=depths, xticklabels=depths)
+        panel.minorticks_off()
+        plain_numbers(panel)
+        percent(panel, "y")
+        name_ends(panel)
+    return f"The share of a step's effect that the gradient misses. {'; '.join(told)}."

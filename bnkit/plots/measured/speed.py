@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from bnkit.findings.finding import median
 from bnkit.plots.measured.common import NORMS, Results, band
 from bnkit.plots.palette import BLUE, DASHED, INK, LOOKS
 from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
 
-STARTS = {"small Gaussian": "sigmoids, small Gaussian start", "ReLU": "ReLUs, He's start"}
+STARTS = {"Glorot": "sigmoids, Glorot's start", "ReLU": "ReLUs, He's start"}
 PAIR = ("none", "batch")
 
 
@@ -25,16 +26,17 @@ def speed(panels, found: Results) -> str:
         plain_numbers(panel)
         percent(panel, "y")
         name_ends(panel)
-    inputs = [found["values"][f"small Gaussian, {norm}"] for norm in PAIR]
+    inputs = [found["values"][f"Glorot, {norm}"] for norm in PAIR]
     reach = np.abs([part["percentiles"][0] for part in inputs]).max()
     for panel, norm, part in zip(panels[2:], PAIR, inputs, strict=True):
         _percentiles(panel, part, LOOKS[NORMS[norm]].colour, 1.1 * reach)
         panel.set_title(f"input of one sigmoid, {NORMS[norm]}")
-    arrives = {norm: _steps(found["values"][f"small Gaussian, {norm}"]) for norm in PAIR}
+    arrives = {name: f"{median(part['steps_to_target'])[0]:.0f}" for name, part in found["values"].items()}
     return (
-        f"Test accuracy against the step. With sigmoids and a small Gaussian start batch norm reaches 95% after {arrives['batch']}"
-        f" steps on average, the plain net after {arrives['none']}. With ReLU and He's start both curves rise together. Below,"
-        " percentiles of one sigmoid's input in the net without and with batch norm: the former drift apart, the latter stay."
+        f"Test accuracy against the step. With sigmoids and Glorot's start batch norm reaches 95% after {arrives['Glorot, batch']}"
+        f" steps, the median over the seeds, the plain net after {arrives['Glorot, none']}; with ReLU and He's start after"
+        f" {arrives['ReLU, batch']} and {arrives['ReLU, none']}. Below, percentiles of one sigmoid's input: without batch norm they"
+        " begin far below 0 and come nearer while they spread; with it they stay around 0."
     )
 
 
@@ -49,27 +51,32 @@ def _percentiles(panel, part: Mapping, colour: str, reach: float) -> None:
     name_ends(panel)
 
 
-def _steps(part: Mapping) -> str:
-    reached = [steps or part["steps"][-1] for steps in part["steps_to_target"]]
-    return f"{np.mean(reached):.0f}"
-
-
-@drawn(width=6.5, height=2.8)
+@drawn(width=6.5, height=3.4)
 def gains(panels, found: Results) -> str:
-    """How many times fewer steps batch norm needs to 95%, for each start."""
+    """How many times fewer steps batch norm needs to 95%, for each start: each seed, and the median in its interval."""
     (panel,) = panels
-    chosen = {slug: each for slug, each in found["findings"].items() if slug.startswith("faster_")}
-    names = [each["text"].split("(")[1].split(")")[0] for each in chosen.values()]
+    names = [name.removesuffix(", none") for name in found["values"] if name.endswith(", none")]
+    ratios = [_ratios(*(found["values"][f"{name}, {norm}"] for norm in PAIR)) for name in names]
     panel.axvline(1, color=INK, linewidth=1)
-    for n, each in enumerate(chosen.values()):
-        mean, low, high = np.exp([each["mean"], each["low"], each["high"]])
-        seeds = np.exp([value for value in each["values"] if value is not None])
+    for n, values in enumerate(ratios):
+        middle, low, high = median(values)
+        seeds = [value for value in values if value is not None]
         panel.plot(seeds, [-n] * len(seeds), "|", color=BLUE, alpha=0.4, markersize=9)
-        panel.errorbar(mean, -n, xerr=[[mean - low], [high - mean]], fmt="o", color=BLUE, capsize=4)
-        panel.text(mean, 0.22 - n, f"{mean:.1f}", ha="center", color=BLUE, fontsize=10)
+        arrow = {"arrowstyle": "->", "color": BLUE, "linewidth": 1.5}
+        if np.isinf(high):
+            panel.annotate("", (48, -n), (middle, -n), arrowprops=arrow)
+        reach = [[middle - low], [0 if np.isinf(high) else high - middle]]
+        panel.errorbar(middle, -n, xerr=reach, fmt="o", color=BLUE, capsize=4)
+        panel.text(middle, 0.22 - n, f"{middle:.1f}", ha="center", color=BLUE, fontsize=10)
     panel.set(xscale="log", yticks=[-n for n in range(len(names))], yticklabels=names, ylim=(0.4 - len(names), 0.7))
-    panel.set(xlabel="plain steps to 95%,\nover batch norm's", xlim=(0.5, 30))
-    panel.set_xticks([0.5, 1, 2, 5, 10, 20], ["½", "1", "2", "5", "10", "20"])
+    panel.set(xlabel="plain steps to 95%,\nover batch norm's", xlim=(0.5, 50))
+    panel.set_xticks([0.5, 1, 2, 5, 10, 20, 50], ["½", "1", "2", "5", "10", "20", "50"])
     panel.minorticks_off()
-    told = [f"{name}: {np.exp(each['mean']):.1f}" for name, each in zip(names, chosen.values(), strict=True)]
+    told = [f"{name}: {median(values)[0]:.1f}" for name, values in zip(names, ratios, strict=True)]
     return f"How many times fewer steps batch norm takes to 95%. {'; '.join(told)}."
+
+
+def _ratios(plain: Mapping, normalized: Mapping) -> list[float | None]:
+    """Plain steps / batch norm's for each seed, None for a plain net that never arrives."""
+    steps = zip(plain["steps_to_target"], normalized["steps_to_target"], strict=True)
+    return [slow and slow / fast for slow, fast in steps]
