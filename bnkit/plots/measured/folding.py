@@ -23,7 +23,7 @@ def folding(panels, found: Results) -> str:
             samples = [found["values"][f"{layer}, {precision}"][way] for precision in PRECISIONS[first:]]
             points(panel, range(first, 4), samples, look, way)
             corner = {"transform": panel.transAxes, "va": "top", "fontsize": 10, "color": look.colour}
-            panel.text(0.05, 0.97 - 0.1 * place, name, **corner)
+            panel.text(0.36, 0.36 - 0.1 * place, name, **corner)
         logarithmic(panel, "y")
         panel.set(xticks=range(4), xticklabels=PRECISIONS, ylabel="largest relative error", title=layer)
         panel.set(ylim=(lowest / 10, 10))

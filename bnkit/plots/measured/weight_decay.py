@@ -25,6 +25,7 @@ def weight_decay(panels, found: Results) -> str:
     band(panels[1], exact["steps"], exact[f"{rate} control apart"], Look(INK, DOTTED), "control,\nε = 0")
     logarithmic(panels[1], "y")
     percent(panels[2], "y")
+    panels[2].set_ylim(0.9, 1)
     for panel in panels:
         name_ends(panel)
     ends = [f"{interval(part[f'{rate} {name} apart at the end'])[0]:.1g}" for name in ("undecayed", "control")]
