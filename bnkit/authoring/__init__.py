@@ -9,5 +9,6 @@ Imports `judging`. Hands exercises and keys to grading, experiments and the site
 """
 
 from bnkit.authoring.exercise import BrokenSource, Case, Exercise, Question
+from bnkit.authoring.pairs import pair, pairs, setting
 
-__all__ = ["BrokenSource", "Case", "Exercise", "Question"]
+__all__ = ["BrokenSource", "Case", "Exercise", "Question", "pair", "pairs", "setting"]

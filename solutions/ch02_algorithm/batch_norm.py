@@ -6,7 +6,7 @@ import numpy as np
 
 from bnkit.authoring import Exercise
 
-from .affine import FORWARD, with_statistics
+from .affine import FORWARD, FORWARD_VARIANTS, with_statistics
 from .batches import batch_symbols, forward_cases, forward_scales
 from .statistics import cancelling_variance
 
@@ -46,6 +46,7 @@ EXERCISE = Exercise(
     cases=forward_cases,
     outputs=("y",),
     mistakes=tuple(map(in_batch_norm, FORWARD)),
+    variants=tuple(map(in_batch_norm, FORWARD_VARIANTS)),
     fragile=(in_batch_norm(with_statistics(cancelling_variance)),),
     scales=forward_scales,
     symbols=batch_symbols,

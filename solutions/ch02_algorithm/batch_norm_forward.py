@@ -7,7 +7,7 @@ import numpy as np
 from bnkit import Cache
 from bnkit.authoring import Exercise
 
-from .affine import FORWARD, with_statistics
+from .affine import FORWARD, FORWARD_VARIANTS, with_statistics
 from .batches import batch_symbols, forward_cases, forward_scales
 from .statistics import cancelling_variance
 
@@ -68,6 +68,23 @@ def normalized_cached_as_x(x, gamma, beta, eps=1e-5):
     return y, cache._replace(x=cache.x_hat)
 
 
+def x_and_x_hat_swapped_in_cache(x, gamma, beta, eps=1e-5):
+    """You kept x and x_hat in each other's place. The order is Cache(x, x_hat, inv_std, gamma, eps)."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(x=cache.x_hat, x_hat=x)
+
+
+def inv_var_cached(x, gamma, beta, eps=1e-5):
+    """You kept 1 / (var + eps) as inv_std. Take the root: 1 / √(var + eps)."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(inv_std=cache.inv_std**2)
+
+
+def y_alone(x, gamma, beta, eps=1e-5):
+    """You returned y alone. Return y and the cache: y, Cache(x, x_hat, inv_std, gamma, eps)."""
+    return batch_norm_forward(x, gamma, beta, eps)[0]
+
+
 def in_forward(slip):
     """A slip of the forward pass with eps's default."""
 
@@ -90,7 +107,11 @@ EXERCISE = Exercise(
         output_cached,
         centered_cached,
         normalized_cached_as_x,
+        x_and_x_hat_swapped_in_cache,
+        inv_var_cached,
+        y_alone,
     ),
+    variants=tuple(map(in_forward, FORWARD_VARIANTS)),
     fragile=(in_forward(with_statistics(cancelling_variance)),),
     scales=forward_scales,
     symbols=batch_symbols,
