@@ -11,7 +11,6 @@ from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault
 from bnkit.judging.prints import CLOSE, alike, fingerprint
 
 SINGLE = 1e-4  # how near single precision comes, on the scale of the output
-LEAST = 2  # cases in which a fingerprint must differ from the right one's
 
 
 class Trial(NamedTuple):
@@ -159,8 +158,7 @@ def _several(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
     coarse = np.array([each.case.tolerance > CLOSE for each in trials])
     prints = np.where(coarse, np.nan, prints)
     for close in (CLOSE, SINGLE / 10):
-        telling = (np.abs(rows) > 100 * close) & np.isfinite(prints)
-        shown = np.flatnonzero(alike(prints, rows, close) & (telling.sum(axis=1) >= LEAST))
+        shown = np.flatnonzero(alike(prints, rows, close))
         if len(shown):
             return Named(tuple(piece.variants[shown[0]].split("+")), (), close > CLOSE)
     return None

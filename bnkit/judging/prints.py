@@ -6,7 +6,8 @@ import numpy as np
 
 from bnkit.judging.compare import sizes, squeezed
 
-CLOSE = 1e-6
+CLOSE = 1e-6  # how near fingerprints of the same values are
+LEAST = 2  # how many cases must tell a wrong value from the right one
 
 
 def fingerprint(value: Any, right: Any, scale: Any) -> float:
@@ -28,6 +29,8 @@ def fingerprint(value: Any, right: Any, scale: Any) -> float:
 
 
 def alike(prints: np.ndarray, known: np.ndarray, close: float = CLOSE) -> np.ndarray:
-    """Which rows of `known` have the given fingerprints, where both are numbers."""
+    """Which rows of `known` have the given fingerprints, where both are numbers, and at least LEAST that are not 0 are."""
+    both = np.isfinite(known) & np.isfinite(prints)
     off = np.abs(known - prints) > close * (1 + np.abs(prints))
-    return ~(off & np.isfinite(known) & np.isfinite(prints)).any(axis=1)
+    telling = both & (np.abs(known) > 100 * close)
+    return ~(off & both).any(axis=1) & (telling.sum(axis=1) >= LEAST)

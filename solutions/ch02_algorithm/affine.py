@@ -7,7 +7,7 @@ import numpy as np
 from bnkit import Cache
 from bnkit.authoring import pair
 
-from .statistics import OTHER_CONSTANTS, STATISTICS, STATISTICS_PAIRS, right_statistics
+from .statistics import COMMON, MOMENTS, OTHER_CONSTANTS, ROOTS, STATISTICS, STATISTICS_PAIRS, right_statistics
 
 
 def forward_pass(x, gamma, beta, eps, statistics=right_statistics):
@@ -137,5 +137,5 @@ def paired(statistics, affine):
 
 FORWARD_VARIANTS = (
     *map(with_statistics, (*OTHER_CONSTANTS, *STATISTICS_PAIRS)),
-    *(paired(statistics, affine) for statistics in STATISTICS for affine in AFFINE),
+    *(paired(statistics, affine) for statistics in (*MOMENTS[:COMMON], *ROOTS[:COMMON]) for affine in AFFINE[:COMMON]),
 )

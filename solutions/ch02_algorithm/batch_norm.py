@@ -8,7 +8,7 @@ from bnkit.authoring import Exercise
 
 from .affine import FORWARD, FORWARD_VARIANTS, with_statistics
 from .batches import batch_symbols, forward_cases, forward_scales
-from .statistics import cancelling_variance
+from .statistics import FRAGILE
 
 
 def batch_norm(x, gamma, beta, eps=1e-5):
@@ -47,7 +47,7 @@ EXERCISE = Exercise(
     outputs=("y",),
     mistakes=tuple(map(in_batch_norm, FORWARD)),
     variants=tuple(map(in_batch_norm, FORWARD_VARIANTS)),
-    fragile=(in_batch_norm(with_statistics(cancelling_variance)),),
+    fragile=tuple(in_batch_norm(with_statistics(slip)) for slip in FRAGILE),
     scales=forward_scales,
     symbols=batch_symbols,
     points=2,

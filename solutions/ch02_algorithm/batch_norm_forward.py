@@ -9,7 +9,7 @@ from bnkit.authoring import Exercise
 
 from .affine import FORWARD, FORWARD_VARIANTS, with_statistics
 from .batches import batch_symbols, forward_cases, forward_scales
-from .statistics import cancelling_variance
+from .statistics import FRAGILE
 
 
 def batch_norm_forward(x, gamma, beta, eps=1e-5):
@@ -112,7 +112,7 @@ EXERCISE = Exercise(
         y_alone,
     ),
     variants=tuple(map(in_forward, FORWARD_VARIANTS)),
-    fragile=(in_forward(with_statistics(cancelling_variance)),),
+    fragile=tuple(in_forward(with_statistics(slip)) for slip in FRAGILE),
     scales=forward_scales,
     symbols=batch_symbols,
     weights={"y": 3, "cache.x_hat": 3, "cache.inv_std": 3}

@@ -9,10 +9,10 @@ from bnkit.authoring import Exercise
 
 from .batches import forward_cases
 from .statistics import (
+    FRAGILE,
     OTHER_CONSTANTS,
     STATISTICS,
     STATISTICS_PAIRS,
-    cancelling_variance,
     divides_by_variance,
     mean_not_subtracted,
     multiplies_by_std,
@@ -106,7 +106,7 @@ EXERCISE = Exercise(
     variants=tuple(
         in_identity(slip) for slip in (*OTHER_CONSTANTS, *STATISTICS_PAIRS) if NAMES.issuperset(slip.__name__.split("+"))
     ),
-    fragile=(in_identity(cancelling_variance),),
+    fragile=tuple(in_identity(slip) for slip in FRAGILE),
     points=2,
     section="gamma-and-beta",
     purpose="Normalizing must not cost the network anything it could do before. Find the scale and shift that undo it.",

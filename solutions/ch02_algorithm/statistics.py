@@ -224,7 +224,8 @@ def paired(moment, root):
     return pair(moment, root, lambda x, eps: moment(x, eps, root=root.__wrapped__))
 
 
-STATISTICS_PAIRS = tuple(paired(moment, root) for moment in MOMENTS for root in ROOTS)
+COMMON = 8  # of either kind: what is rare alone is rarer in company
+STATISTICS_PAIRS = tuple(paired(moment, root) for moment in MOMENTS[:COMMON] for root in ROOTS[:COMMON])
 
 
 def with_eps(constant):
@@ -239,3 +240,13 @@ def cancelling_variance(x, eps):
     """You compute the variance as E[x²] − mean². Where the mean is large and the spread small, nearly equal numbers
     cancel and no digits are left; the mean of (x − mean)² keeps them. Your points are not affected."""
     return x.mean(axis=0), 1 / np.sqrt((x**2).mean(axis=0) - x.mean(axis=0) ** 2 + eps)
+
+
+def undefined_for_one_example(x, eps):
+    """With a single example your result is not beta: its mean is the example itself, and its variance 0, not 0/0. Your points
+    are not affected."""
+    m = len(x)
+    return x.mean(axis=0), 1 / np.sqrt(x.var(axis=0, ddof=1) * (m - 1) / m + eps)
+
+
+FRAGILE = (cancelling_variance, undefined_for_one_example)

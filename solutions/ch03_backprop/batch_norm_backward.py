@@ -114,9 +114,7 @@ CHANGES = {
     "std_for_root_of_variance": normalized_anew(eps_outside_root),
     "eps_hard_coded_backward": normalized_anew(eps_hard_coded),
     "x_taken_for_x_hat": cache_with(x_hat=lambda cache: cache.x),
-    "centered_taken_for_x_hat": cache_with(x_hat=lambda cache: cache.x - cache.x.mean(axis=0)),
     "inv_std_missing": cache_with(inv_std=lambda cache: np.ones_like(cache.inv_std)),
-    "inv_std_squared": cache_with(inv_std=lambda cache: cache.inv_std**2),
     "unbiased_backward": normalized_anew(unbiased_variance),
 }
 BACKWARD_VARIANTS = (

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 
 from ch02_algorithm.statistics import (
+    COMMON,
     MOMENTS,
     OTHER_CONSTANTS,
     ROOTS,
@@ -49,7 +50,7 @@ RETOLD = (
     one_scalar_mean,
     scalar_total_sum,
 )
-STATISTICS_PAIRS = tuple(paired(moment, root) for moment in MOMENTS if moment is not over_features for root in ROOTS)
+STATISTICS_PAIRS = tuple(paired(moment, root) for moment in MOMENTS[:COMMON] if moment is not over_features for root in ROOTS[:COMMON])
 STATISTICS_VARIANTS = (*OTHER_CONSTANTS, *STATISTICS_PAIRS)
 
 
