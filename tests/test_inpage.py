@@ -1,6 +1,7 @@
 """What a reader writes on a page is run and judged as in the notebook."""
 
 import inspect
+from dataclasses import replace
 
 import pytest
 from conftest import PIECES
@@ -8,7 +9,7 @@ from notebooks import EPS_OUTSIDE
 
 from bnkit import judge
 from bnkit.authoring.exercise import stub
-from bnkit.learning.inpage import LONGEST, attempt
+from bnkit.learning.inpage import GALLERY, LONGEST, attempt
 
 PIECE = "ch02_algorithm/batch_norm"
 
@@ -27,7 +28,9 @@ def test_a_mistake_is_named():
     told, verdict = attempt(PIECE, [EPS_OUTSIDE])
     namespace = {}
     exec("import numpy as np\n" + EPS_OUTSIDE, namespace)
-    assert verdict == judge(namespace["batch_norm"], PIECE)._repr_html_() and "root" in verdict and not told
+    judged = replace(judge(namespace["batch_norm"], PIECE), gallery=GALLERY)
+    assert verdict == judged._repr_html_() and "root" in verdict and not told
+    assert 'href="mistakes.html#mistake-batch_norm-eps_outside_root"' in verdict
 
 
 def test_what_it_prints_is_told_before_the_verdict():

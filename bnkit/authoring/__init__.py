@@ -3,6 +3,7 @@
 exercise, where     a chapter's source, and the addresses that its notebooks lead to
 build, instructor   notebooks, for learners and with right answers
 make_key, nearby    answer keys, the same on every machine
+pairs, variants     two slips at a time, and their fingerprints
 report              whether each mistake is rejected, named and told apart
 
 Imports `judging`. Hands exercises and keys to grading, experiments and the site.

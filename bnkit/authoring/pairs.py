@@ -15,7 +15,9 @@ def pair(first: Callable, second: Callable, both: Callable) -> Callable:
     return again
 
 
-def pairs(changes: Mapping[str, Callable[[Arguments], Arguments]], mistakes: Sequence[Callable]) -> tuple[Callable, ...]:
+def pairs(
+    changes: Mapping[str, Callable[[Arguments], Arguments]], mistakes: Sequence[Callable]
+) -> tuple[Callable, ...]:
     """Each slip that is but a change of the arguments, together with each other mistake.
 
     changes   slug -> arguments by name -> those that make the right answer give what the slip gives: with eps = 0 it is

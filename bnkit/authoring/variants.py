@@ -7,15 +7,18 @@ from typing import Any
 import numpy as np
 
 from bnkit.authoring.exercise import BrokenSource, Exercise
-from bnkit.judging.key import Answer
 from bnkit.judging import plain
+from bnkit.judging.key import Answer
 from bnkit.judging.outcome import UNSETTLED, Fault, named
 from bnkit.judging.prints import CLOSE, LEAST, alike, fingerprint
 
 
 def known_prints(exercise: Exercise, answers: Sequence[Answer]) -> tuple[list[str], dict[str, np.ndarray]]:
     """The variants that no single mistake and no earlier variant explains, and output -> their fingerprints by case."""
-    known = {name: np.array([_of_mistake(each.__name__, name, answers) for each in exercise.mistakes]) for name in exercise.outputs}
+    known = {
+        name: np.array([_of_mistake(each.__name__, name, answers) for each in exercise.mistakes])
+        for name in exercise.outputs
+    }
     slugs, kept = [], {name: np.zeros((0, len(answers))) for name in exercise.outputs}
     for variant in exercise.variants:
         _check_slugs(exercise, variant.__name__)
@@ -32,7 +35,9 @@ def known_prints(exercise: Exercise, answers: Sequence[Answer]) -> tuple[list[st
 def _check_slugs(exercise: Exercise, name: str) -> None:
     strange = set(name.split("+")) - {each.__name__ for each in exercise.mistakes}
     if strange:
-        raise BrokenSource(f"{exercise.name} has no mistake {' and no '.join(strange)}, which the variant {name} names.")
+        raise BrokenSource(
+            f"{exercise.name} has no mistake {' and no '.join(strange)}, which the variant {name} names."
+        )
 
 
 def _of_mistake(slug: str, name: str, answers: Sequence[Answer]) -> list[float]:

@@ -43,6 +43,11 @@ class Where:
         return f"{self.site}book/{chapter}.html#{section}" if self.site else ""
 
     @property
+    def gallery(self) -> str:
+        """The address of the page of mistakes."""
+        return f"{self.site}book/mistakes.html" if self.site else ""
+
+    @property
     def install(self) -> str:
         """The code of a cell that installs bnkit where it is missing."""
         otherwise = f"%pip install git+{self.repository}" if self.repository else NOWHERE

@@ -11,7 +11,7 @@ from bnkit.judging.example import example
 from bnkit.judging.key import Answer, Key, Piece, find
 from bnkit.judging.naming import Named, Trial, diagnosis, right
 from bnkit.judging.outcome import INPUTS, Fault, call
-from bnkit.judging.symptoms import RAISES, WAYS, failure, symptoms, way
+from bnkit.judging.symptoms import WAYS, failure, symptoms, way
 from bnkit.judging.verdict import OutputVerdict, Verdict
 
 SINGLE_TOO = "Besides, your numbers have single precision (float32): compute in float64."

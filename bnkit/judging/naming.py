@@ -154,7 +154,9 @@ def _several(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
     if name not in piece.prints:
         return None
     rows = piece.prints[name][:, [trial.number for trial in trials]].astype(float)
-    prints = np.array([fingerprint(each.got[name], each.case.right[name], each.case.scales.get(name, 1.0)) for each in trials])
+    prints = np.array(
+        [fingerprint(each.got[name], each.case.right[name], each.case.scales.get(name, 1.0)) for each in trials]
+    )
     coarse = np.array([each.case.tolerance > CLOSE for each in trials])
     prints = np.where(coarse, np.nan, prints)
     for close in (CLOSE, SINGLE / 10):

@@ -67,7 +67,9 @@ class Verdict:
         """The verdict that `as_dict` turned into `data`."""
         fields = {name: value for name, value in data.items() if name not in ("right", "mistakes")}
         outputs = {
-            name: OutputVerdict(**{field: tuple(value) if isinstance(value, list) else value for field, value in each.items()})
+            name: OutputVerdict(
+                **{field: tuple(value) if isinstance(value, list) else value for field, value in each.items()}
+            )
             for name, each in fields.pop("outputs").items()
         }
         return cls(outputs=outputs, **fields)

@@ -2,18 +2,20 @@
 
 import contextlib
 import io
-import linecache
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from bnkit.judging.cache import Cache
 from bnkit.judging.judge import judge
+from bnkit.learning.source import compiled
 
 FILE = "<your code>"
+GALLERY = "mistakes.html"  # seen from a chapter's page
 LONGEST = 10_000
 
 
@@ -33,7 +35,7 @@ def attempt(piece: str, cells: Sequence[str]) -> tuple[str, str]:
     with _told() as told:
         _run(last, namespace)
     if callable(namespace.get(name)):
-        return _short(told), judge(namespace[name], piece)._repr_html_()
+        return _short(told), replace(judge(namespace[name], piece), gallery=GALLERY)._repr_html_()
     return _short(told) or f"Your code defines no function called {name}.\n", ""
 
 
@@ -47,9 +49,8 @@ def _told() -> Iterator[io.StringIO]:
 
 def _run(code: str, namespace: dict[str, Any]) -> None:
     """Execute the code; print a failure with the reader's own lines, and no others."""
-    linecache.cache[FILE] = (len(code), None, code.splitlines(keepends=True), FILE)
     try:
-        exec(compile(code, FILE, "exec"), namespace)
+        exec(compiled(code, FILE), namespace)
     except BaseException as error:
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE]
         lines = [*traceback.format_list(frames), *traceback.format_exception_only(error)]

@@ -127,6 +127,7 @@ EXERCISE = Exercise(
     ),
     use="""random = np.random.default_rng(0)
 y, cache = batch_norm_forward(random.normal(3, 2, size=(8, 4)), np.ones(4), np.zeros(4), eps=0.5)
+cache = Cache.of(cache)                                  # a plain tuple or a dict will do, too
 print("mean of x_hat² for each feature:", (cache.x_hat**2).mean(axis=0).round(3))
 print("which is 1 − eps · inv_std²:    ", (1 - 0.5 * cache.inv_std**2).round(3))""",
 )

@@ -73,7 +73,9 @@ OTHER_AXES = (
     ),
     over("over_height_only", 2, f"You took the mean and the variance over the height only. {SHARED}"),
     over("over_width_only", 3, f"You took the mean and the variance over the width only. {SHARED}"),
-    over("over_examples_and_height", (0, 2), f"You took them over the examples and the height, not the width. {SHARED}"),
+    over(
+        "over_examples_and_height", (0, 2), f"You took them over the examples and the height, not the width. {SHARED}"
+    ),
     over("over_examples_and_width", (0, 3), f"You took them over the examples and the width, not the height. {SHARED}"),
     over(
         "over_channels_too",
@@ -215,8 +217,18 @@ def image_cases(seed):
     )
     told = dict(probe="It is right where gamma is 1 and beta is 0: look at what you do with these.")
     yield images("gamma is 1 and beta 0", 3, 2, 2, 3, eps=0.3, **told).also(gamma=np.ones(2), beta=np.zeros(2))
-    yield images("an image is one pixel", 6, 3, 1, 1, eps=0.3, probe="It is right where an image is one pixel: look at the axes.")
-    yield images("eps is nearly 0", 3, 2, 2, 3, eps=1e-16, probe="It is right where eps is next to nothing: look at where eps is.")
+    yield images(
+        "an image is one pixel", 6, 3, 1, 1, eps=0.3, probe="It is right where an image is one pixel: look at the axes."
+    )
+    yield images(
+        "eps is nearly 0",
+        3,
+        2,
+        2,
+        3,
+        eps=1e-16,
+        probe="It is right where eps is next to nothing: look at where eps is.",
+    )
 
 
 def small_images(case):

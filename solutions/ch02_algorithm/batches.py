@@ -38,7 +38,9 @@ def forward_cases(seed):
     yield Case("the mean is huge and the spread tiny", cancelling(random), 1e-4, advice=cancelling_variance.__name__)
     told = dict(probe="It is right where gamma is 1 and beta is 0: look at what you do with these.")
     yield batch("gamma is 1 and beta 0", 6, 3, eps=0.3, **told).also(gamma=np.ones(3), beta=np.zeros(3))
-    yield batch("eps is nearly 0", 6, 3, eps=1e-16, probe="It is right where eps is next to nothing: look at where eps is.")
+    yield batch(
+        "eps is nearly 0", 6, 3, eps=1e-16, probe="It is right where eps is next to nothing: look at where eps is."
+    )
 
 
 def without_eps(case):

@@ -104,7 +104,9 @@ EXERCISE = Exercise(
         another_default_of_eps,
     ),
     variants=tuple(
-        in_identity(slip) for slip in (*OTHER_CONSTANTS, *STATISTICS_PAIRS) if NAMES.issuperset(slip.__name__.split("+"))
+        in_identity(slip)
+        for slip in (*OTHER_CONSTANTS, *STATISTICS_PAIRS)
+        if NAMES.issuperset(slip.__name__.split("+"))
     ),
     fragile=tuple(in_identity(slip) for slip in FRAGILE),
     points=2,

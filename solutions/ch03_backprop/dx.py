@@ -81,7 +81,8 @@ def elementwise_jacobian(dy, cache):
 
 
 def power_minus_half_in_dx(dy, cache):
-    """In the variance's path you used (var + eps)^(−1/2). Its derivative has the power −3/2."""
+    """In the variance's path you used (var + eps)^(−1/2), or x − mean for x_hat. The derivative has the power −3/2, and x_hat is
+    divided by the standard deviation."""
     g, mean, _ = parts(dy, cache)
     xc = centered(cache)
     return cache.inv_std * (g - mean - xc * (g * xc).mean(axis=0))
@@ -178,11 +179,6 @@ def x_taken_for_x_hat(dy, cache):
     return right_dx(dy, cache._replace(x_hat=cache.x))
 
 
-def centered_taken_for_x_hat(dy, cache):
-    """You used x − mean where x_hat belongs: x_hat is divided by the standard deviation too."""
-    return right_dx(dy, cache._replace(x_hat=centered(cache)))
-
-
 def x_hat_taken_for_x(dy, cache):
     """You took x_hat for x in the variance's path. The cache's order is (x, x_hat, inv_std, gamma, eps): unpack it in that
     order, and subtract the mean from x."""
@@ -228,7 +224,9 @@ def with_eps_in_dvar(name, factor, told):
     return slip
 
 
-CONSTANT = "In the variance's path you used a constant of your own, such as 1e-5, for eps. Use the cache's eps, or its inv_std"
+CONSTANT = (
+    "In the variance's path you used a constant of your own, such as 1e-5, for eps. Use the cache's eps, or its inv_std"
+)
 EPS_IN_DVAR = (
     with_eps_in_dvar(
         "eps_dropped_in_square",
@@ -236,7 +234,9 @@ EPS_IN_DVAR = (
         "In the variance's path you divided by var where var + eps belongs: the derivative of the root is −1/(var + eps), and x_hat"
         " has eps in it.",
     ),
-    with_eps_in_dvar("eps_hard_coded_in_dvar", lambda var, inv_std: (var + 1e-5) ** -1.5, f"{CONSTANT}, for all of var + eps."),
+    with_eps_in_dvar(
+        "eps_hard_coded_in_dvar", lambda var, inv_std: (var + 1e-5) ** -1.5, f"{CONSTANT}, for all of var + eps."
+    ),
     with_eps_in_dvar(
         "eps_hard_coded_in_square", lambda var, inv_std: inv_std / (var + 1e-5), f"{CONSTANT}, in 1/(var + eps) too."
     ),
@@ -324,7 +324,6 @@ DX = (
     m_is_the_number_of_features,
     half_missing_in_dx,
     x_taken_for_x_hat,
-    centered_taken_for_x_hat,
     x_hat_taken_for_x,
     x_not_centered_in_dvar,
     x_not_centered_in_dx,

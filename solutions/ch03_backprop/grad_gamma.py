@@ -76,9 +76,13 @@ GAMMA = (
     dgamma_over_features,
     dgamma_is_dbeta,
     dgamma_of("without_eps", lambda var, eps, m: 1 / np.sqrt(var), "normalized x anew, without eps."),
-    dgamma_of("eps_outside", lambda var, eps, m: 1 / (np.sqrt(var) + eps), "normalized x anew, with eps outside the root."),
+    dgamma_of(
+        "eps_outside", lambda var, eps, m: 1 / (np.sqrt(var) + eps), "normalized x anew, with eps outside the root."
+    ),
     dgamma_of("unbiased", lambda var, eps, m: 1 / np.sqrt(var * m / (m - 1) + eps), "normalized x anew, with m − 1."),
-    dgamma_of("over_variance", lambda var, eps, m: 1 / (var + eps), "divided x − mean by the variance, not by its root."),
+    dgamma_of(
+        "over_variance", lambda var, eps, m: 1 / (var + eps), "divided x − mean by the variance, not by its root."
+    ),
     dgamma_of("eps_hard_coded", lambda var, eps, m: 1 / np.sqrt(var + 1e-5), "normalized x anew, with 1e-5 for eps."),
 )
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from bnkit.authoring import Exercise
 
-from .caches import deciding_cases, centered
+from .caches import centered, deciding_cases
 
 
 def grad_var(dx_hat, x_centered, inv_std):

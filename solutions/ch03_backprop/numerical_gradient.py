@@ -122,7 +122,10 @@ def numerical_cases(seed):
     )
     # a right default; h_hard_coded is right here, and wrong in the cases above; half_steps is off by 1e-10 and not seen
     yield Case(
-        "h is left at its default", dict(f=cubes, x=random.uniform(0.7, 1.4, 5)), 1e-6, alone=another_default_of_h.__name__
+        "h is left at its default",
+        dict(f=cubes, x=random.uniform(0.7, 1.4, 5)),
+        1e-6,
+        alone=another_default_of_h.__name__,
     )
 
 

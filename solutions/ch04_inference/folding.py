@@ -100,7 +100,9 @@ def default_missed(fold):
     def another_default_of_eps(W, b, gamma, beta, mean, var, eps=1e-3):
         return fold(W, b, gamma, beta, mean, var, eps)
 
-    another_default_of_eps.__doc__ = "Only where eps is left to its default is your result another: the default is 1e-5."
+    another_default_of_eps.__doc__ = (
+        "Only where eps is left to its default is your result another: the default is 1e-5."
+    )
     return another_default_of_eps
 
 

@@ -93,9 +93,17 @@ def std_returned(batches):
 
 
 PAIRS = (
-    pair(std_returned, correction_missing, lambda batches: (population_statistics(batches)[0], correction_missing(batches)[1] ** 0.5)),
+    pair(
+        std_returned,
+        correction_missing,
+        lambda batches: (population_statistics(batches)[0], correction_missing(batches)[1] ** 0.5),
+    ),
     pair(last_batch_only, correction_missing, lambda batches: correction_missing(batches[-1:])),
-    pair(summed_over_batches, correction_missing, lambda batches: tuple(len(batches) * each for each in correction_missing(batches))),
+    pair(
+        summed_over_batches,
+        correction_missing,
+        lambda batches: tuple(len(batches) * each for each in correction_missing(batches)),
+    ),
 )
 
 

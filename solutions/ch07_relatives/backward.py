@@ -57,7 +57,6 @@ ROWS = (
             dx.inv_std_squared_in_dvar,
             dx.factor_two_missing,
             dx.half_missing_in_dx,
-            dx.centered_taken_for_x_hat,
             dx.sum_in_mean_path,
             dx.sum_in_variance_path,
             dx.direct_path_divided,
@@ -66,9 +65,15 @@ ROWS = (
             dx.eps_dropped_in_direct_path,
         ),
     ),
-    told(of_columns(dx.m_minus_one_somewhere), f"{VARIANCE}you divided by m − 1. The variance that normalizes divides by m."),
+    told(
+        of_columns(dx.m_minus_one_somewhere),
+        f"{VARIANCE}you divided by m − 1. The variance that normalizes divides by m.",
+    ),
     told(of_columns(dx.m_minus_one_in_mean), "In the mean's path you divided by m − 1. The mean divides by m."),
-    told(of_columns(dx.scalar_dvar_in_dx), f"{VARIANCE}you summed over the whole array. Sum within what shares a variance."),
+    told(
+        of_columns(dx.scalar_dvar_in_dx),
+        f"{VARIANCE}you summed over the whole array. Sum within what shares a variance.",
+    ),
     means_over_batch,
 )
 
@@ -79,5 +84,19 @@ def row_statistics(rows, eps):
     return (rows - mean_of(rows)) * inv_std, inv_std
 
 
-WRONG = {name: how for name, how in WRONG_FORWARDS.items() if name != "eps_missing"}  # that is eps_dropped_backward
-OWN_PAIRS = [(slug.replace("gradient_of_eps_missing", "eps_dropped_backward"), phi) for slug, phi in pairs_of_forwards()]
+BY_EPS = {
+    "eps_missing": "eps_dropped_backward",
+    "eps_hard_coded": "eps_hard_coded_backward",
+}  # another eps is all they are
+WRONG = {name: how for name, how in WRONG_FORWARDS.items() if name not in BY_EPS}
+
+
+def own_pairs():
+    """Chapter 3's wrong forward passes in pairs, under the slugs of this chapter."""
+    for slug, phi in pairs_of_forwards():
+        for forward, ours in BY_EPS.items():
+            slug = slug.replace(f"gradient_of_{forward}", ours)
+        yield slug, phi
+
+
+OWN_PAIRS = tuple(own_pairs())

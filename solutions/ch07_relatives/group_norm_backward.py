@@ -87,7 +87,7 @@ def rows_of(array, groups):
 def gamma_tiled(dy, x, gamma, groups, eps=1e-5):
     """Your gamma is misaligned with the blocks: a block's values run pixel by pixel within a channel, so a channel's gamma is
     repeated H·W times before the next one comes. Multiply dy by gamma[:, None, None] first, then reshape."""
-    N, C, H, W = x.shape
+    _, C, H, W = x.shape
     tiled = np.tile(gamma.reshape(groups, 1, C // groups), (1, H * W, 1)).reshape(1, C, H, W)
     g, (x_hat, inv_std) = rows_of(dy * tiled, groups), row_statistics(rows_of(x, groups), eps)
     dx = inv_std * (g - mean_of(g) - x_hat * mean_of(g * x_hat))
@@ -112,7 +112,9 @@ COUNTS = (
     divided_by("m_is_pixels", lambda shape, groups: shape[2] * shape[3], f"You divided the sums by H·W. {BLOCK}"),
     divided_by("m_is_channels", lambda shape, groups: shape[1] // groups, f"You divided the sums by C/groups. {BLOCK}"),
     divided_by(
-        "m_is_whole_example", lambda shape, groups: shape[1] * shape[2] * shape[3], f"You divided the sums by C·H·W. {BLOCK}"
+        "m_is_whole_example",
+        lambda shape, groups: shape[1] * shape[2] * shape[3],
+        f"You divided the sums by C·H·W. {BLOCK}",
     ),
     divided_by(
         "m_counts_the_batch",
@@ -151,7 +153,9 @@ DGAMMA = (
         lambda x, groups, eps: x,
         "You multiplied dy by x for dgamma. gamma multiplies the normalized input: Σ dy · x_hat.",
     ),
-    dgamma_of("dgamma_is_dbeta", lambda x, groups, eps: 1.0, "Your dgamma is Σ dy; that is dbeta. x_hat belongs into the sum."),
+    dgamma_of(
+        "dgamma_is_dbeta", lambda x, groups, eps: 1.0, "Your dgamma is Σ dy; that is dbeta. x_hat belongs into the sum."
+    ),
 )
 
 

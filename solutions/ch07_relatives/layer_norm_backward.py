@@ -81,7 +81,9 @@ def one_scalar_backward(dy, x, gamma, eps=1e-5):
 
 def unbiased_backward(dy, x, gamma, eps=1e-5):
     """You divided by m − 1. The variance that normalizes divides by m."""
-    return normalized_by(lambda x: (x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True, ddof=1)))(dy, x, gamma, eps)
+    return normalized_by(lambda x: (x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True, ddof=1)))(
+        dy, x, gamma, eps
+    )
 
 
 def gradient_of_one_scalar_statistic(dy, x, gamma, eps=1e-5):
@@ -210,7 +212,9 @@ def layer_backward_scales(dy, x, gamma, eps=1e-5):
     }
 
 
-CENTERED = "You multiplied dy by x − mean for dgamma. gamma multiplies x_hat, which is divided by the standard deviation too."
+CENTERED = (
+    "You multiplied dy by x − mean for dgamma. gamma multiplies x_hat, which is divided by the standard deviation too."
+)
 OWN_FORWARD = (
     gradient_of_layer_norm_over_batch,
     gradient_of_one_scalar_statistic,
@@ -246,7 +250,9 @@ EXERCISE = Exercise(
         dgamma_with_x,
         dgamma_with("dgamma_with_centered", lambda var, eps, m: 1.0, CENTERED),
         dgamma_with(
-            "dgamma_eps_outside", lambda var, eps, m: 1 / (np.sqrt(var) + eps), "For dgamma you added eps outside the root."
+            "dgamma_eps_outside",
+            lambda var, eps, m: 1 / (np.sqrt(var) + eps),
+            "For dgamma you added eps outside the root.",
         ),
         dgamma_dbeta_swapped,
         dx_alone,

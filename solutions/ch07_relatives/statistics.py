@@ -50,7 +50,9 @@ RETOLD = (
     one_scalar_mean,
     scalar_total_sum,
 )
-STATISTICS_PAIRS = tuple(paired(moment, root) for moment in MOMENTS[:COMMON] if moment is not over_features for root in ROOTS[:COMMON])
+STATISTICS_PAIRS = tuple(
+    paired(moment, root) for moment in MOMENTS[:COMMON] if moment is not over_features for root in ROOTS[:COMMON]
+)
 STATISTICS_VARIANTS = (*OTHER_CONSTANTS, *STATISTICS_PAIRS)
 
 
