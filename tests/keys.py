@@ -5,7 +5,8 @@ from functools import cache
 from conftest import CHAPTERS
 from shared import once
 
-from bnkit.authoring.exercise import Chapter, Exercise
+from bnkit.authoring.chapter import Chapter
+from bnkit.authoring.exercise import Exercise
 from bnkit.authoring.make_key import make_key
 from bnkit.judging.key import Key, Piece, load
 

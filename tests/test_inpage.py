@@ -2,6 +2,7 @@
 
 import inspect
 import json
+from dataclasses import replace
 
 import pytest
 from conftest import PIECES
@@ -9,7 +10,7 @@ from notebooks import EPS_OUTSIDE
 
 from bnkit import judge
 from bnkit.authoring.exercise import stub
-from bnkit.learning.inpage import LONGEST, Report, Session
+from bnkit.learning.inpage import GALLERY, LONGEST, Report, Session
 
 PIECE = "ch02_algorithm/batch_norm"
 ABOVE = "ch02_algorithm/whiten"
@@ -46,7 +47,9 @@ def test_a_mistake_is_named():
     namespace = {}
     exec("import numpy as np\n" + EPS_OUTSIDE, namespace)
     report = checked(EPS_OUTSIDE)
-    assert report == Report(verdict=judge(namespace["batch_norm"], PIECE)._repr_html_()) and "root" in report.verdict
+    judged = replace(judge(namespace["batch_norm"], PIECE), gallery=GALLERY)
+    assert report == Report(verdict=judged._repr_html_()) and "root" in report.verdict
+    assert 'href="mistakes.html#mistake-batch_norm-eps_outside_root"' in report.verdict
 
 
 def test_what_it_prints_is_told_beside_the_verdict():

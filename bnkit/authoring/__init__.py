@@ -4,11 +4,13 @@ exercise, chapter   what an exercise is; a chapter, loaded from its package in s
 where               the addresses that notebooks lead to
 build, instructor   notebooks, for learners and with right answers
 make_key, nearby    answer keys, the same on every machine
+pairs, variants     two slips at a time, and their fingerprints
 report              whether each mistake is rejected, named and told apart
 
 Imports `judging`. Hands exercises and keys to grading, experiments and the site.
 """
 
 from bnkit.authoring.exercise import BrokenSource, Case, Exercise, Question
+from bnkit.authoring.pairs import pair, pairs, setting
 
-__all__ = ["BrokenSource", "Case", "Exercise", "Question"]
+__all__ = ["BrokenSource", "Case", "Exercise", "Question", "pair", "pairs", "setting"]

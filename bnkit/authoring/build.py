@@ -43,7 +43,7 @@ def build_chapter(chapter: Chapter, folder: Path, where: Where) -> list[Path]:
     notebook, key = folder / f"{chapter.name}.ipynb", folder / "key.npz"
     text = json.dumps(notebook_of(chapter, where), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     changed = [notebook] if write(notebook, text) else []
-    return [*changed, key] if make_key(chapter, PUBLIC_SEED).save(key) else changed
+    return [*changed, key] if make_key(chapter, PUBLIC_SEED, gallery=where.gallery).save(key) else changed
 
 
 def write(path: Path, text: str) -> bool:

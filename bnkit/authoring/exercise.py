@@ -4,7 +4,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -21,6 +21,9 @@ class Case:
     tolerance  the largest |got - right| / scale that counts as right
     may_raise  True where refusing the input with an exception is as good as the right answer
     advice     where a difference only earns a note: the slug of the fragile answer that it shows
+    probe      where the case neither decides nor advises: what to tell of a wrong answer that is right here
+    alone      the slug of the mistake that is given away by being wrong in this case and right in all others
+    part       in which mode of the piece the case is: "In training"; an answer may have a slip in each
     """
 
     name: str
@@ -28,11 +31,18 @@ class Case:
     tolerance: float = 1e-7
     may_raise: bool = False
     advice: str | None = None
+    probe: str = ""
+    alone: str = ""
+    part: str = ""
 
     @property
     def decides(self) -> bool:
         """Whether a difference in this case costs points."""
-        return self.advice is None
+        return self.advice is None and not self.probe
+
+    def also(self, **args: Any) -> "Case":
+        """The case with some of its arguments exchanged."""
+        return replace(self, args={**self.args, **args})
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,10 @@ class Exercise:
     outputs   the names of what the solution returns, in order; a NamedTuple's fields count one by one (`cache.x_hat`)
     mistakes  functions with the solution's signature; the name is the slug, the docstring what the learner is told;
               the commonest first
+    variants  wrong answers that are known by fingerprints alone, which takes less room: two slips at a time (the name is
+              "slug+slug", as `bnkit.authoring.pairs` makes them), or a slip in another form (its slug)
+    whole     the slugs of mistakes that are about all outputs at once: not named where one output contradicts them
+    up_to     slug -> after what its values are compared, where a part of them is arbitrary ("gram": any rotation of rows)
     fragile   answers that are right on ordinary input and lose all digits on some: a case's advice names them, at full
               points; the docstring is the note
     scales    solution's arguments -> {output: size of its values}, where max |right| is too coarse
@@ -59,6 +73,9 @@ class Exercise:
     cases: Callable[[int], Iterable[Case]]
     outputs: tuple[str, ...]
     mistakes: tuple[Callable, ...] = ()
+    variants: tuple[Callable, ...] = ()
+    whole: tuple[str, ...] = ()
+    up_to: Mapping[str, str] = field(default_factory=dict)
     fragile: tuple[Callable, ...] = ()
     scales: Callable[..., Mapping[str, Any]] | None = None
     symbols: Callable[..., Mapping[str, Any]] | None = None

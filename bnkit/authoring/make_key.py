@@ -9,6 +9,7 @@ import numpy as np
 from bnkit.authoring.chapter import Chapter
 from bnkit.authoring.exercise import BrokenSource, Case, Exercise, message
 from bnkit.authoring.nearby import nearby_calls
+from bnkit.authoring.variants import known_prints
 from bnkit.judging.compare import agrees
 from bnkit.judging.key import Answer, Key, Piece
 from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault, outcome
@@ -18,14 +19,21 @@ EXAMPLE_SEED = 2018
 ROUNDING = 0.02  # of a case's tolerance: what two ways to compute the same thing differ by is less
 
 
-def make_key(chapter: Chapter, seed: int, example_seed: int = EXAMPLE_SEED) -> Key:
-    """The answers to `chapter`'s exercises on the cases of `seed`, with examples that may be shown to anyone."""
-    return Key.of(chapter.name, [make_piece(chapter.name, each, seed, example_seed) for each in chapter.exercises])
+def make_key(chapter: Chapter, seed: int, example_seed: int = EXAMPLE_SEED, gallery: str = "") -> Key:
+    """The answers to `chapter`'s exercises on the cases of `seed`, with examples that may be shown to anyone.
+
+    gallery is the address of the page of mistakes, where the book has one.
+    """
+    pieces = [make_piece(chapter.name, each, seed, example_seed, gallery) for each in chapter.exercises]
+    return Key.of(chapter.name, pieces)
 
 
-def make_piece(chapter: str, exercise: Exercise, seed: int, example_seed: int = EXAMPLE_SEED) -> Piece:
+def make_piece(
+    chapter: str, exercise: Exercise, seed: int, example_seed: int = EXAMPLE_SEED, gallery: str = ""
+) -> Piece:
     """One exercise's part of the key. Raises BrokenSource where the solution fails on a case."""
     answers = [_answer(exercise, case, exercise.mistakes) for case in exercise.cases(seed)]
+    variants, prints = known_prints(exercise, [answer for answer in answers if answer.decides])
     return Piece(
         chapter=chapter,
         name=exercise.name,
@@ -36,7 +44,12 @@ def make_piece(chapter: str, exercise: Exercise, seed: int, example_seed: int = 
         weights=dict(exercise.weights),
         messages={each.__name__: message(each) for each in (*exercise.mistakes, *exercise.fragile)},
         answers=answers,
-        examples=[_answer(exercise, case, ()) for case in exercise.cases(example_seed) if not case.advice],
+        examples=[_answer(exercise, case, ()) for case in exercise.cases(example_seed) if case.decides],
+        whole=list(exercise.whole),
+        up_to=dict(exercise.up_to),
+        variants=variants,
+        prints=prints,
+        gallery=gallery,
     )
 
 
@@ -50,6 +63,8 @@ def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> A
         raise BrokenSource(
             f"{exercise.name} has no fragile answer {case.advice}, which the case where {case.name} names."
         )
+    if case.alone and case.alone not in {each.__name__ for each in exercise.mistakes}:
+        raise BrokenSource(f"{exercise.name} has no mistake {case.alone}, which the case where {case.name} names.")
     for mistake in mistakes:
         _check_call(exercise, mistake, args, keywords)
     scales = _scales(exercise, case, right)
@@ -64,6 +79,9 @@ def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> A
         tolerance=case.tolerance,
         may_raise=case.may_raise,
         advice=case.advice,
+        probe=case.probe,
+        alone=case.alone,
+        part=case.part,
     )
 
 

@@ -53,6 +53,11 @@ class Where:
         return f"{self.site}_static/bnkit-{self.version}-py3-none-any.whl" if self.site and self.version else ""
 
     @property
+    def gallery(self) -> str:
+        """The address of the page of mistakes."""
+        return f"{self.site}book/mistakes.html" if self.site else ""
+
+    @property
     def install(self) -> str:
         """The code of a cell that installs bnkit where it is missing: from a public site, the repository or a local site."""
         repository = f"git+{self.repository}" if self.repository else ""

@@ -8,6 +8,7 @@ import torch
 from bnkit.authoring.exercise import BrokenSource
 from bnkit.experiments.norms import EPS
 from bnkit.experiments.pieces import piece, pieces
+from bnkit.judging.cache import Cache
 
 Ways = tuple[Callable, Callable]
 
@@ -33,7 +34,7 @@ class _Pieces(torch.autograd.Function):
         forward, context.backward_piece = ways
         arrays = [each.detach().double().numpy() for each in (z, gamma, beta)]
         found = [forward(x, scale[0], shift[0], EPS) for x, scale, shift in zip(*arrays, strict=True)]
-        context.caches = [cache for _, cache in found]
+        context.caches = [Cache.of(cache) for _, cache in found]
         return _stacked([y for y, _ in found], z)
 
     @staticmethod

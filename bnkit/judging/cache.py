@@ -1,5 +1,7 @@
 """What the forward pass keeps for the backward pass."""
 
+from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 
@@ -18,3 +20,9 @@ class Cache(NamedTuple):
     inv_std: Any
     gamma: Any
     eps: float
+
+    @classmethod
+    def of(cls, kept: Any) -> "Cache":
+        """The same as a Cache, where the fields were kept in a tuple in this order, in a mapping or in a namespace."""
+        fields = vars(kept) if isinstance(kept, SimpleNamespace) else kept
+        return cls(**{name: fields[name] for name in cls._fields}) if isinstance(fields, Mapping) else cls(*fields)

@@ -41,12 +41,17 @@ def distance(got: np.ndarray, wanted: np.ndarray, scale: Any) -> float:
     same_elsewhere = np.array_equal(got[~finite], wanted[~finite], equal_nan=True)
     if not same_elsewhere or not np.array_equal(np.isfinite(got), finite):
         return float("inf")
-    least = max(SMALLEST_SCALE, SMALL_PART * np.max(np.abs(wanted[finite]), initial=0.0))
-    size = _fitting(np.maximum(scale, least), wanted.shape)
+    size = sizes(wanted, scale)
     return float(np.max(np.abs(got[finite] - wanted[finite]) / size[finite], initial=0.0))
 
 
-def _fitting(scale: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+def sizes(wanted: np.ndarray, scale: Any) -> np.ndarray:
+    """The scale of each entry: `scale`, but at least SMALL_PART of the largest finite |wanted|."""
+    largest = np.max(np.abs(wanted), initial=0.0, where=np.isfinite(wanted))
+    return fitting(np.maximum(scale, max(SMALLEST_SCALE, SMALL_PART * largest)), wanted.shape)
+
+
+def fitting(scale: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """`scale` for each entry of `shape`; its largest value throughout where it was made for another shape."""
     try:
         return np.broadcast_to(scale, shape)

@@ -1,4 +1,4 @@
-"""Judge a piece: compare its outputs with the key's, and name the mistake."""
+"""Judge a piece: call it on every case, compare its outputs with the key's, and say what is wrong."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -6,15 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from bnkit.judging.compare import agrees
+from bnkit.judging.again import kept
+from bnkit.judging.example import example
 from bnkit.judging.find import find
 from bnkit.judging.key import Answer, Key, Piece
-from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault, outcome
-from bnkit.judging.symptoms import symptoms
+from bnkit.judging.naming import Named, Trial, diagnosis, right
+from bnkit.judging.outcome import INPUTS, Fault, call
+from bnkit.judging.symptoms import WAYS, failure, symptoms, way
 from bnkit.judging.verdict import OutputVerdict, Verdict
 
-MOST_AXES, LARGEST = 4, 10_000  # larger examples are not shown
-Outcomes = Sequence[dict[str, Any]]
+SINGLE_TOO = "Besides, your numbers have single precision (float32): compute in float64."
 
 
 def judge(function: Callable, name: str | None = None, key: Path | Key | None = None) -> Verdict:
@@ -30,11 +31,12 @@ def judge(function: Callable, name: str | None = None, key: Path | Key | None = 
 
 def judge_piece(function: Callable, piece: Piece) -> Verdict:
     """The verdict on `function` by what the key says of `piece`."""
-    tried = [(case, outcome(function, case.args, case.keywords, piece.outputs)) for case in piece.answers]
-    deciding = [(case, got) for case, got in tried if case.decides and not _refuses_kindly(case, got)]
-    cases, outcomes = [case for case, _ in deciding], [got for _, got in deciding]
-    outputs = {name: _judge_output(name, piece, cases, outcomes) for name in [*piece.outputs, INPUTS]}
-    right = all(output.right for output in outputs.values())
+    tried = _tried(function, piece)
+    deciding = [(case, got) for case, got in tried if case.decides]
+    trials = [Trial(n, *each) for n, each in enumerate(deciding) if not _refuses_kindly(*each)]
+    outputs = {name: _judge_output(name, piece, trials, tried) for name in [*piece.outputs, INPUTS]}
+    wrong = [way(name, each) for name in piece.outputs for each in trials if not right(name, each)]
+    right_in_all = all(output.right for output in outputs.values())
     return Verdict(
         chapter=piece.chapter,
         name=piece.name,
@@ -42,49 +44,58 @@ def judge_piece(function: Callable, piece: Piece) -> Verdict:
         max_points=piece.points,
         outputs=outputs,
         notes=tuple(_notes(piece, tried, outputs)),
-        example="" if right else _example(function, piece),
+        example="" if right_in_all else example(function, piece, min(wrong, key=WAYS.index, default="")),
         section=piece.section,
+        gallery=piece.gallery,
     )
 
 
+def _tried(function: Callable, piece: Piece) -> list[tuple[Answer, dict[str, Any]]]:
+    """Each case with the outputs in it."""
+    calls = [(case, call(function, case.args, case.keywords, piece.outputs)) for case in piece.answers]
+    (case, first), *others = calls
+    return [(case, kept(function, piece, first, case)), *((case, each.outputs) for case, each in others)]
+
+
 def _refuses_kindly(case: Answer, got: dict[str, Any]) -> bool:
-    return case.may_raise and any(isinstance(value, Fault) and value.kind == "raises" for value in got.values())
+    return case.may_raise and any(_raised(value) for value in got.values())
 
 
-def _right(name: str, case: Answer, got: dict[str, Any]) -> bool:
-    return agrees(got[name], case.right[name], case.scales.get(name, 1.0), case.tolerance)
+def _raised(value: Any) -> bool:
+    return isinstance(value, Fault) and value.kind == "raises"
 
 
-def _judge_output(name: str, piece: Piece, cases: Sequence[Answer], outcomes: Outcomes) -> OutputVerdict:
-    if all(_right(name, case, got) for case, got in zip(cases, outcomes, strict=True)):
+def _judge_output(name: str, piece: Piece, trials: Sequence[Trial], tried: Sequence) -> OutputVerdict:
+    if all(right(name, trial) for trial in trials):
         return OutputVerdict(True)
-    slugs = _named(name, piece, cases, outcomes)
-    if slugs:
-        return OutputVerdict(False, slugs[0], piece.messages[slugs[0]], slugs[1:])
-    values = [got[name] for got in outcomes]
+    found = diagnosis(name, piece, trials)
+    if found:
+        told = " ".join(filter(None, [_raises(name, trials), _message(found, piece)]))
+        return OutputVerdict(False, found.slips[0], told, found.others, found.slips[1:])
     if name == INPUTS:
-        return OutputVerdict(False, None, _changed(values, piece))
-    return OutputVerdict(False, None, symptoms(name, values, cases))
+        return OutputVerdict(False, None, _changed([trial.got[name] for trial in trials], piece))
+    return OutputVerdict(False, None, " ".join([symptoms(name, trials), *_probed(name, tried)]))
 
 
-def _named(name: str, piece: Piece, cases: Sequence[Answer], outcomes: Outcomes) -> tuple[str, ...]:
-    """The mistakes that give this output in every case, those that explain the most other outputs first."""
-    slugs = [slug for slug in piece.messages if _shows(slug, name, cases, outcomes)]
-    explained = {slug: sum(_shows(slug, each, cases, outcomes) for each in [*piece.outputs, INPUTS]) for slug in slugs}
-    best = max(explained.values(), default=0)
-    return tuple(slug for slug in slugs if explained[slug] == best)
+def _raises(name: str, trials: Sequence[Trial]) -> str:
+    """The exception that comes with a mistake that is known, where there is one."""
+    raising = [trial for trial in trials if _raised(trial.got[name])]
+    return failure(name, raising[0], len(trials)) if raising else ""
 
 
-def _shows(slug: str, name: str, cases: Sequence[Answer], outcomes: Outcomes) -> bool:
-    """Whether output `name` is the mistake's in every case in which the mistake gives the same on every machine."""
-    for case, got in zip(cases, outcomes, strict=True):
-        if slug not in case.wrong:
-            return False
-        wanted = case.wrong[slug].get(name, case.right[name])
-        unsettled = isinstance(wanted, Fault) and wanted == UNSETTLED
-        if not unsettled and not agrees(got[name], wanted, case.scales.get(name, 1.0), case.tolerance):
-            return False
-    return True
+def _message(found: Named, piece: Piece) -> str:
+    """What to tell of a diagnosis."""
+    told = [piece.messages[slug] for slug in found.slips]
+    if found.parts:
+        told = [f"{part}: {text}" for part, text in zip(found.parts, told, strict=True)]
+    elif len(told) > 1:
+        told = ["Two slips.", *(f"{number}. {text}" for number, text in enumerate(told, 1))]
+    return " ".join([*told, SINGLE_TOO] if found.single else told)
+
+
+def _probed(name: str, tried: Sequence[tuple[Answer, dict[str, Any]]]) -> list[str]:
+    """What the cases tell that are there for a wrong answer only, where it comes out right."""
+    return [case.probe for case, got in tried if case.probe and right(name, Trial(0, case, got))]
 
 
 def _changed(values: Sequence[str], piece: Piece) -> str:
@@ -103,51 +114,22 @@ def _points(piece: Piece, outputs: dict[str, OutputVerdict]) -> float:
 
 
 def _notes(piece: Piece, tried: Sequence[tuple[Answer, dict]], outputs: dict[str, OutputVerdict]) -> list[str]:
-    """What costs no points: fragile spots, refused integers, (1, D) for (D,)."""
-    notes = []
-    for case, got in tried:
-        good = [name for name in piece.outputs if outputs[name].right]
-        if case.advice and not all(_right(name, case, got) for name in good):
-            notes.append(piece.messages[case.advice])
-        elif _refuses_kindly(case, got):
-            notes.append(f"Your function raises an exception where {case.name}.")
-        notes += [
-            f"{name} has shape {got[name].shape}; {case.right[name].shape} is usual."
-            for name in good
-            if isinstance(got[name], np.ndarray) and case.right[name].shape != got[name].shape
-        ]
-    return list(dict.fromkeys(notes))[:3]
+    """What costs no points: fragile spots, refused inputs, (1, D) for (D,)."""
+    good = [name for name in piece.outputs if outputs[name].right]
+    refused = [case for case, got in tried if _refuses_kindly(case, got)]
+    raising = [case for case, got in tried if case.decides and any(map(_raised, got.values()))]
+    notes = [
+        piece.messages[case.advice]
+        for case, got in tried
+        if case.advice and not all(right(name, Trial(0, case, got)) for name in good)
+    ]
+    if len(raising) == len(refused):
+        notes += [f"Your function raises an exception where {case.name}." for case in refused]
+    shapes = [_shape(name, case, got) for case, got in tried if not case.probe for name in good]
+    return list(dict.fromkeys([*notes, *list(filter(None, shapes))[:1]]))[:3]
 
 
-def _example(function: Callable, piece: Piece) -> str:
-    """The smallest example that fails, with what is right and what came; "" where all come out right."""
-    for case in piece.examples:
-        got = outcome(function, case.args, case.keywords, piece.outputs)
-        wrong = [name for name in piece.outputs if not _right(name, case, got)]
-        if wrong and not _refuses_kindly(case, got) and not isinstance(got[wrong[0]], Fault):
-            return _told(case, piece, wrong[0], got[wrong[0]])
-    return ""
-
-
-def _told(case: Answer, piece: Piece, name: str, got: Any) -> str:
-    given = dict(zip(piece.parameters, case.args, strict=False)) | case.keywords
-    rows = [(label, value) for label, value in given.items()]
-    rows += [(f"right {name}", case.right[name]), (f"your {name}", got)]
-    return "\n".join(_row(label, value) for label, value in rows)
-
-
-def _row(label: str, value: Any) -> str:
-    if isinstance(value, tuple):
-        return (
-            "\n".join(_row(f"{label}.{field}", item) for field, item in zip(value._fields, value, strict=True))
-            if hasattr(value, "_fields")
-            else f"{label} = {value}"
-        )
-    text = _numbers(value) if isinstance(value, np.ndarray) else str(value)
-    return f"{label} = " + text.replace("\n", "\n" + " " * (len(label) + 3))
-
-
-def _numbers(array: np.ndarray) -> str:
-    if array.ndim > MOST_AXES or array.size > LARGEST:
-        return f"an array of shape {array.shape}"
-    return np.array2string(np.asarray(array, float), precision=4, suppress_small=True, threshold=60, edgeitems=2)
+def _shape(name: str, case: Answer, got: dict[str, Any]) -> str:
+    if not isinstance(got[name], np.ndarray) or case.right[name].shape == got[name].shape:
+        return ""
+    return f"{name} has shape {got[name].shape}; {case.right[name].shape} is usual."

@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,10 @@ class NoKey(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """One case: how to call the piece, what is right, and each mistake's outputs where they differ from that."""
+    """One case: how to call the piece, what is right, and each mistake's outputs where they differ from that.
+
+    advice, probe, alone, part: as in `bnkit.authoring.Case`.
+    """
 
     name: str
     args: list
@@ -33,20 +36,29 @@ class Answer:
     wrong: dict[str, dict[str, Any]]
     tolerance: float
     may_raise: bool
-    advice: str | None
+    advice: str | None = None
+    probe: str = ""
+    alone: str = ""
+    part: str = ""
 
     @property
     def decides(self) -> bool:
         """Whether a difference in this case costs points."""
-        return self.advice is None
+        return self.advice is None and not self.probe
 
 
 @dataclass(frozen=True)
 class Piece:
     """All that judging one piece takes.
 
-    answers are the cases that decide and advise; examples come from a seed of their own and may be shown to anyone.
-    messages has the text of each mistake and advice, by slug, the commonest first.
+    answers   the cases that decide, advise and probe
+    examples  the deciding cases from a seed of their own, in the same order, which may be shown to anyone
+    messages  the text of each mistake and advice, by slug, the commonest first
+    whole     the slugs of mistakes that are about all outputs at once
+    up_to     slug -> what a mistake's values are compared after (`bnkit.judging.naming.TRANSFORMS`)
+    variants  further wrong answers: "slug+slug" for two slips at a time, "slug" for one in another form
+    prints    output -> for each variant and deciding case its fingerprint
+    gallery   the address of the page of mistakes; "" where the book has none
     """
 
     chapter: str
@@ -59,6 +71,11 @@ class Piece:
     messages: dict[str, str]
     answers: list[Answer]
     examples: list[Answer]
+    whole: list[str] = field(default_factory=list)
+    up_to: dict[str, str] = field(default_factory=dict)
+    variants: list[str] = field(default_factory=list)
+    prints: dict[str, np.ndarray] = field(default_factory=dict)
+    gallery: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,13 @@
 """Call a function on one set of arguments and name what comes out, whatever it does."""
 
 import contextlib
+import inspect
 import io
+import linecache
+import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,12 +15,14 @@ import numpy as np
 from bnkit.judging import plain
 
 INPUTS = "inputs"
+LONGEST_LINE = 120
 
 
 class Fault(NamedTuple):
     """What came in the place of a value.
 
-    kind  "unwritten", "raises", "count", "missing" or "type"; in an answer key also "unsettled": rounding decides
+    kind  "unwritten", "raises", "alone" (one value for several), "count", "missing", "type", "shared" or "varies"; in an
+          answer key also "unsettled": rounding decides
     text  says it to the learner
     """
 
@@ -27,24 +33,37 @@ class Fault(NamedTuple):
 UNSETTLED = Fault("unsettled", "")
 
 
+class Call(NamedTuple):
+    """What a call returned, what it printed, and its outputs by their names."""
+
+    result: Any
+    printed: str
+    outputs: dict[str, Any]
+
+
 def outcome(function: Callable, args: Sequence, keywords: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """Each output's value by its name, and under "inputs" the numbers and names of the arguments that were changed.
 
     A value is an array of numbers, None, or a `Fault`. Nothing that `function` raises, prints or warns of gets out,
     but for KeyboardInterrupt.
     """
+    return call(function, args, keywords, names).outputs
+
+
+def call(function: Callable, args: Sequence, keywords: Mapping[str, Any], names: Sequence[str]) -> Call:
+    """As `outcome`, with what was returned and printed."""
     args, keywords = plain.copy(list(args)), plain.copy(dict(keywords))
     before = plain.copy([args, keywords])
-    result = _quietly(function, args, keywords)
-    outputs = dict.fromkeys(names, result) if isinstance(result, Fault) else _named(result, names)
-    return outputs | {INPUTS: _changed(before, [args, keywords])}
+    printed = io.StringIO()
+    result = _quietly(function, args, keywords, printed)
+    return Call(result, printed.getvalue(), named(result, names) | {INPUTS: _changed(before, [args, keywords])})
 
 
-def _quietly(function: Callable, args: Sequence, keywords: Mapping[str, Any]) -> Any:
-    """What `function` returns, or a Fault; what it prints and warns of is dropped."""
+def _quietly(function: Callable, args: Sequence, keywords: Mapping[str, Any], printed: io.StringIO) -> Any:
+    """What `function` returns, or a Fault; what it warns of is dropped."""
     try:
         with (
-            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(io.StringIO()),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
@@ -56,7 +75,19 @@ def _quietly(function: Callable, args: Sequence, keywords: Mapping[str, Any]) ->
     except NotImplementedError:
         return Fault("unwritten", "It is not written yet.")
     except BaseException as error:
-        return Fault("raises", f"It raised {type(error).__name__}: {_short(error)}")
+        return Fault("raises", f"It raised {type(error).__name__}: {_short(error)}{_line(error, function)}")
+
+
+def _line(error: BaseException, function: Callable) -> str:
+    """Where in the function's own file it happened: " (line 3: `y = x / s`)", "" where that cannot be known."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    numbers = [
+        number
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if code and frame.f_code.co_filename == code.co_filename
+    ]
+    text = linecache.getline(code.co_filename, numbers[-1]).strip() if numbers else ""
+    return f" (line {numbers[-1]}: `{text[:LONGEST_LINE]}`)" if text else ""
 
 
 def _short(error: BaseException) -> str:
@@ -67,12 +98,14 @@ def _short(error: BaseException) -> str:
         return "(its message cannot be shown)"
 
 
-def _named(result: Any, names: Sequence[str]) -> dict[str, Any]:
+def named(result: Any, names: Sequence[str]) -> dict[str, Any]:
     """Split a returned value into its named outputs: `y`, or `y` and `cache.x_hat`, …"""
+    if isinstance(result, Fault):
+        return dict.fromkeys(names, result)
     tops = list(dict.fromkeys(name.partition(".")[0] for name in names))
     parts = [result] if len(tops) == 1 else _items(result)
     if parts is None or len(parts) != len(tops):
-        return dict.fromkeys(names, Fault("count", _wrong_count(parts, result, tops)))
+        return dict.fromkeys(names, _wrong_count(parts, result, tops))
     outputs: dict[str, Any] = {}
     for top, part in zip(tops, parts, strict=True):
         fields = [name.partition(".")[2] for name in names if name.partition(".")[0] == top]
@@ -88,23 +121,40 @@ def _items(value: Any) -> list | None:
     return None
 
 
-def _wrong_count(parts: list | None, result: Any, tops: Sequence[str]) -> str:
+def _wrong_count(parts: list | None, result: Any, tops: Sequence[str]) -> Fault:
     wanted = f"It must return {len(tops)} values, {', '.join(tops)}"
-    return f"{wanted}; it returned {_kind(result) if parts is None else len(parts)}."
+    if isinstance(result, np.ndarray):
+        return Fault("alone", f"{wanted}; it returned one array, of shape {result.shape}.")
+    if parts is None:
+        return Fault("alone" if result is not None else "count", f"{wanted}; it returned {_kind(result)}.")
+    return Fault("count", f"{wanted}; it returned {len(parts)}.")
 
 
 def _fields(value: Any, names: Sequence[str]) -> dict[str, Any]:
-    """The fields of a NamedTuple or dict by name, of a plain tuple or list by position."""
+    """The fields of a NamedTuple, a mapping or a namespace by name, of a plain tuple or list by position."""
     own = getattr(type(value), "_fields", ())
     if isinstance(value, tuple) and set(names) <= set(own):
         value = dict(zip(own, value, strict=False))
     elif type(value) in (tuple, list) and len(value) == len(names):
         value = dict(zip(names, value, strict=True))
-    if type(value) is not dict:
+    fields = _by_name(value)
+    if fields is None:
         text = f"It must hold {', '.join(names)}; it is {_kind(value)}."
         return dict.fromkeys(names, Fault("type", text))
     absent = Fault("missing", "It is missing.")
-    return {name: as_array(value[name]) if name in value else absent for name in names}
+    return {name: as_array(fields[name]) if name in fields else absent for name in names}
+
+
+def _by_name(value: Any) -> dict | None:
+    """A mapping's or a namespace's content; None for anything else, and where it cannot be read."""
+    try:
+        return dict(vars(value) if isinstance(value, SimpleNamespace) else value) if _holds(value) else None
+    except Exception:
+        return None
+
+
+def _holds(value: Any) -> bool:
+    return isinstance(value, (Mapping, SimpleNamespace))
 
 
 def as_array(value: Any) -> Any:

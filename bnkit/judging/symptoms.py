@@ -1,15 +1,15 @@
 """What can be said of a wrong value that shows no known mistake."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from bnkit.judging.compare import agrees, squeezed
-from bnkit.judging.key import Answer
+from bnkit.judging.compare import agrees, sizes, squeezed
+from bnkit.judging.naming import SINGLE, Trial, right
 from bnkit.judging.outcome import Fault
 
-SINGLE_PRECISION = 1e-4
+FEW = 2
 
 FACTORS: dict[str, Callable[[dict], Any]] = {
     "−1": lambda s: -1.0,
@@ -32,24 +32,47 @@ SHIFTS: dict[str, Callable[[dict], Any]] = {
 }
 
 
-def symptoms(output: str, got: Sequence[Any], answers: Sequence[Answer]) -> str:
-    """Sentences on what is wrong with `output`, given its value in each case; none of them shows a case's values."""
-    failing = [(value, case) for value, case in zip(got, answers, strict=True) if not _right(output, value, case)]
-    value, case = failing[0]
-    structural = _structure(value, case.right[output])
-    where = _where([case.name for _, case in failing], len(answers))
-    if structural:
-        return " ".join(filter(None, [structural, where]))
-    told = _off_by(output, got, answers) or _precision(output, failing) or _features(output, failing)
+def symptoms(output: str, trials: Sequence[Trial]) -> str:
+    """Sentences on what is wrong with `output`, the worst first; none of them shows a case's values."""
+    failing = [trial for trial in trials if not right(output, trial)]
+    worst = min(failing, key=lambda trial: WAYS.index(way(output, trial)))
+    where = _where(failing, trials)
+    if way(output, worst) != VALUE:
+        return " ".join(filter(None, [failure(output, worst, len(trials)), where]))
+    told = _off_by(output, trials) or _precision(output, failing) or _features(output, failing[0])
     return " ".join(filter(None, ["This matches no single known mistake.", told, where]))
 
 
-def _right(output: str, value: Any, case: Answer) -> bool:
-    return agrees(value, case.right[output], case.scales.get(output, 1.0), case.tolerance)
+WAYS = RAISES, NONE, SHAPE, NAN, VALUE = "raises", "none", "shape", "nan", "value"
+
+
+def way(output: str, trial: Trial) -> str:
+    """In which way a wrong value is wrong: one of WAYS, the worst first."""
+    value, wanted = trial.got[output], trial.case.right[output]
+    if isinstance(value, Fault):
+        return RAISES
+    if not isinstance(value, np.ndarray) or not isinstance(wanted, np.ndarray):
+        return NONE
+    if squeezed(value, wanted).shape != wanted.shape:
+        return SHAPE
+    return NAN if _not_finite(squeezed(value, wanted), wanted) else VALUE
+
+
+def failure(output: str, trial: Trial, cases: int) -> str:
+    """What is wrong before any number is looked at: an exception, a missing value, the shape, NaN; and on which input."""
+    told = _structure(trial.got[output], trial.case.right[output]).rstrip(".")
+    shape = next((f"of shape {v.shape}" for v in _arrays([*trial.case.args, *trial.case.keywords.values()])), "")
+    where = f", where {trial.case.name}" if cases > 1 and trial.case.name not in told else ""
+    return f"{told}{where}{f' (an input {shape})' if shape and where else ''}."
+
+
+def _arrays(values: Iterable[Any]) -> Iterator[np.ndarray]:
+    """The arrays among arguments and in the tuples among them."""
+    for value in values:
+        yield from [value] if isinstance(value, np.ndarray) else _arrays(value) if isinstance(value, tuple) else []
 
 
 def _structure(value: Any, right: Any) -> str:
-    """What is wrong before any value is looked at: a fault, a missing value, the shape, NaN."""
     if isinstance(value, Fault):
         return value.text
     if value is None:
@@ -71,57 +94,60 @@ def _not_finite(value: np.ndarray, right: np.ndarray) -> str:
     return f"{strange.sum()} of its {value.size} entries are NaN or infinite, the first at {list(first)}."
 
 
-def _off_by(output: str, got: Sequence[Any], answers: Sequence[Answer]) -> str:
+def _off_by(output: str, trials: Sequence[Trial]) -> str:
     """A named factor or shift that explains every case."""
     for name, factor in FACTORS.items():
-        if _explains(lambda right, s, factor=factor: right * factor(s), output, got, answers):
+        if _explains(lambda right, s, factor=factor: right * factor(s), output, trials):
             return f"It is {name} times the right value."
     for name, shift in SHIFTS.items():
-        if _explains(lambda right, s, shift=shift: right + shift(s), output, got, answers):
+        if _explains(lambda right, s, shift=shift: right + shift(s), output, trials):
             return f"It is off by {name}."
     return ""
 
 
-def _explains(change: Callable, output: str, got: Sequence[Any], answers: Sequence[Answer]) -> bool:
+def _explains(change: Callable, output: str, trials: Sequence[Trial]) -> bool:
     try:
         with np.errstate(all="ignore"):
             return all(
                 agrees(
-                    value,
-                    np.asarray(change(case.right[output], case.symbols)),
-                    case.scales.get(output, 1.0),
-                    1e-6,
+                    trial.got[output],
+                    np.asarray(change(trial.case.right[output], trial.case.symbols)),
+                    trial.case.scales.get(output, 1.0),
+                    max(1e-6, trial.case.tolerance),
                 )
-                for value, case in zip(got, answers, strict=True)
+                for trial in trials
             )
     except (KeyError, TypeError, ValueError):
         return False
 
 
-def _precision(output: str, failing: Sequence[tuple[Any, Answer]]) -> str:
-    if all(
-        agrees(value, case.right[output], case.scales.get(output, 1.0), SINGLE_PRECISION) for value, case in failing
-    ):
+def _precision(output: str, failing: Sequence[Trial]) -> str:
+    if all(right(output, trial, SINGLE) for trial in failing):
         return "It is right to a few digits only: is something rounded, or of dtype float32?"
     return ""
 
 
-def _features(output: str, failing: Sequence[tuple[Any, Answer]]) -> str:
+def _features(output: str, trial: Trial) -> str:
     """Which features are wrong, where that is the same fewer than all in a case."""
-    value, case = failing[0]
-    right, value = case.right[output], squeezed(value, case.right[output])
-    if right.ndim == 0:
+    case, wanted = trial.case, trial.case.right[output]
+    value = squeezed(trial.got[output], wanted)
+    if wanted.ndim == 0:
         return ""
-    axis = 1 if right.ndim == 4 else right.ndim - 1
-    scale = np.broadcast_to(case.scales.get(output, 1.0), right.shape)
-    others = tuple(i for i in range(right.ndim) if i != axis)
-    wrong = (np.abs(value.astype(float) - right) > case.tolerance * scale).any(axis=others)
+    axis = 1 if wanted.ndim == 4 else wanted.ndim - 1
+    size = sizes(wanted.astype(float), case.scales.get(output, 1.0))
+    others = tuple(i for i in range(wanted.ndim) if i != axis)
+    wrong = (np.abs(value.astype(float) - wanted) > case.tolerance * size).any(axis=others)
     if not 0 < wrong.sum() < wrong.size:
         return ""
     return f"Where {case.name}, only feature {', '.join(map(str, np.flatnonzero(wrong)))} of {wrong.size} is wrong."
 
 
-def _where(names: Sequence[str], cases: int) -> str:
-    if len(names) == cases:
+def _where(failing: Sequence[Trial], trials: Sequence[Trial]) -> str:
+    """In which cases it is wrong, or, where they are fewer, in which alone it is right."""
+    good = [trial.case.name for trial in trials if trial not in failing]
+    if not good:
         return ""
-    return f"It is right in {cases - len(names)} of {cases} cases, and wrong where {'; '.join(names[:3])}."
+    if len(good) <= FEW < len(failing):
+        return f"It is right only where {' or '.join(good)}."
+    wrong = [trial.case.name for trial in failing]
+    return f"It is right in {len(good)} of {len(trials)} cases, and wrong where {'; '.join(wrong[:3])}."

@@ -1,7 +1,7 @@
 """What a learner is told about a piece, as text, HTML and plain data."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,17 +16,27 @@ class OutputVerdict:
 
     mistake  the slug of the known mistake that it shows, or None; others holds further slugs that give the same values
     message  what to tell the learner; empty where the output is right and there is nothing to add
+    besides  the slugs of further mistakes that it shows together with the first
     """
 
     right: bool
     mistake: str | None = None
     message: str = ""
     others: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The mistakes that it shows, all of them together; empty where none is known."""
+        return tuple(filter(None, [self.mistake, *self.besides]))
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A piece's verdict: its points, each output by its name, notes that cost nothing, and an example that fails."""
+    """A piece's verdict: its points, each output by its name, notes that cost nothing, and an example that fails.
+
+    gallery is the address of the page that shows every mistake, "" where it is not known.
+    """
 
     chapter: str
     name: str
@@ -36,6 +46,7 @@ class Verdict:
     notes: tuple[str, ...] = ()
     example: str = ""
     section: str = ""
+    gallery: str = ""
 
     @property
     def right(self) -> bool:
@@ -45,7 +56,7 @@ class Verdict:
     @property
     def mistakes(self) -> tuple[str, ...]:
         """The slugs of the mistakes named, each once."""
-        return tuple(dict.fromkeys(output.mistake for output in self.outputs.values() if output.mistake))
+        return tuple(dict.fromkeys(slug for output in self.outputs.values() for slug in output.slugs))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""
@@ -55,14 +66,17 @@ class Verdict:
     def of(cls, data: Mapping[str, Any]) -> "Verdict":
         """The verdict that `as_dict` turned into `data`."""
         fields = {name: value for name, value in data.items() if name not in ("right", "mistakes")}
-        outputs = {name: OutputVerdict(**output) for name, output in fields.pop("outputs").items()}
+        outputs = {
+            name: OutputVerdict(
+                **{field: tuple(value) if isinstance(value, list) else value for field, value in each.items()}
+            )
+            for name, each in fields.pop("outputs").items()
+        }
         return cls(outputs=outputs, **fields)
 
     def __str__(self) -> str:
         lines = [f"{_mark(self.right)} {self.name}: {self._score()}"]
-        lines += [
-            f"  {_mark(right)} {names}{': ' + message if message else ''}" for names, right, message in self._rows()
-        ]
+        lines += [f"  {_mark(output.right)} {names}{_told(output)}" for names, output in self._rows()]
         lines += [f"  Note: {note}" for note in self.notes]
         if self.example:
             lines += ["  For example", *(f"    {line}" for line in self.example.splitlines())]
@@ -71,8 +85,8 @@ class Verdict:
     def _repr_html_(self) -> str:
         colour = "#1a7f37" if self.right else "#b35900"
         rows = "".join(
-            f"<li>{_mark(right)} <code>{_safe(names)}</code> {_safe(message)}</li>"
-            for names, right, message in self._rows()
+            f"<li>{_mark(output.right)} <code>{_safe(names)}</code> {_safe(output.message)}{self._links(output)}</li>"
+            for names, output in self._rows()
         )
         notes = "".join(f"<li>Note: {_safe(note)}</li>" for note in self.notes)
         example = f"<p>For example</p><pre {PRE}>{_safe(self.example)}</pre>" if self.example else ""
@@ -85,18 +99,32 @@ class Verdict:
     def _score(self) -> str:
         return f"{self.points:g} of {self.max_points:g} points"
 
-    def _rows(self) -> list[tuple[str, bool, str]]:
-        """Outputs that share a message in one row: (names, right, message). Unchanged inputs go without saying."""
-        rows: dict[tuple[bool, str], list[str]] = {}
+    def _rows(self) -> list[tuple[str, OutputVerdict]]:
+        """Outputs with the same verdict in one row: (names, verdict). Unchanged inputs go without saying."""
+        rows: dict[OutputVerdict, list[str]] = {}
         for name, output in self.outputs.items():
             if name != INPUTS or not output.right:
-                rows.setdefault((output.right, _told(output)), []).append(name)
-        return [(", ".join(names), right, message) for (right, message), names in rows.items()]
+                rows.setdefault(output, []).append(name)
+        return [(", ".join(names), output) for output, names in rows.items()]
+
+    def _links(self, output: OutputVerdict) -> str:
+        """The slugs, each a link to its place on the page of mistakes."""
+        return _in_brackets(output, self._link)
+
+    def _link(self, slug: str) -> str:
+        if not self.gallery:
+            return _safe(slug)
+        return f'<a href="{_safe(self.gallery)}#mistake-{_safe(self.name)}-{_safe(slug)}">{_safe(slug)}</a>'
 
 
 def _told(output: OutputVerdict) -> str:
-    slugs = " or ".join(filter(None, [output.mistake, *output.others]))
-    return f"{output.message} ({slugs})" if slugs else output.message
+    told = output.message + _in_brackets(output, str)
+    return f": {told}" if told else ""
+
+
+def _in_brackets(output: OutputVerdict, write: Callable[[str], str]) -> str:
+    together = " and ".join(map(write, output.slugs))
+    return f" ({' or '.join([together, *map(write, output.others)])})" if together else ""
 
 
 def _mark(right: bool) -> str:

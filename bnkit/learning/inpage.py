@@ -9,6 +9,7 @@ import linecache
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from bnkit.judging.judge import judge
 
 FILE = "<your code>"
 ABOVE = "<your {}>"
+GALLERY = "mistakes.html"  # seen from a chapter's page
 LONGEST = 10_000
 NO_KEYBOARD = "{}() cannot ask you anything in this page. Write the value into the code."
 NO_MODULE = "In this page there are NumPy and the modules that come with Python, and no others."
@@ -73,7 +75,7 @@ class Session:
         if not callable(function):
             return _json(Report(said or f"Your code defines no function called {name}.\n", "", line, flaw))
         raised: list[tuple[int, str]] = []
-        verdict = judge(_watched(function, raised), piece)
+        verdict = replace(judge(_watched(function, raised), piece), gallery=GALLERY)
         line, flaw = (line, flaw) if line else next(iter(raised), (0, ""))
         return _json(Report(said, "", line, flaw, verdict.right, verdict._repr_html_()))
 

@@ -18,8 +18,9 @@ from typing import Any
 from bnkit.judging.find import installed, nearest
 from bnkit.judging.judge import judge_piece
 from bnkit.judging.key import Key, NoKey, load
-from bnkit.judging.outcome import Fault
+from bnkit.judging.outcome import LONGEST_LINE, Fault
 from bnkit.judging.verdict import Verdict
+from bnkit.learning.source import compiled
 
 SECONDS = 20.0
 STARTING = 120.0  # seconds that Python and NumPy may take to start, on the busiest machine
@@ -166,25 +167,38 @@ def _child(task: Path) -> None:
         print(json.dumps(verdict.as_dict()), file=channel, flush=True)
 
 
-def _namespace(cells: list[str]) -> tuple[dict[str, Any], list[str]]:
-    """What the cells define, and the first line of what each failing one says. `check` shows nothing meanwhile."""
+def _namespace(cells: list[str]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """What the cells define, and each failing one with what it says. `check` shows nothing meanwhile."""
     namespace: dict[str, Any] = {"__name__": "__main__"}
     errors = []
-    for cell in cells:
+    for number, cell in enumerate(cells, 1):
         try:
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                exec(compile(cell, "<your code>", "exec"), namespace)
+                exec(compiled(cell, f"<cell {number}>"), namespace)
         except NotImplementedError:
             continue
         except BaseException as error:
-            errors.append(traceback.format_exception_only(error)[-1].strip()[:200])
+            errors.append((cell, _said(error)))
     return namespace, errors
 
 
-def _undefined(name: str, errors: list[str]) -> Any:
+def _said(error: BaseException) -> str:
+    """The error's last line, with the line of code where that cannot be read."""
+    text = traceback.format_exception_only(error)[-1].strip()[:200]
+    if not isinstance(error, SyntaxError) or not error.text:
+        return text
+    return f"{text} (line {error.lineno}: `{error.text.strip()[:LONGEST_LINE]}`)"
+
+
+def _undefined(name: str, errors: list[tuple[str, str]]) -> Any:
     """A function in the place of one that is not there."""
-    hint = f" An earlier cell fails: {errors[0]}" if errors else ""
-    return lambda *args, **keywords: Fault("undefined", f"There is no function called {name}.{hint}")
+    own = [said for cell, said in errors if f"def {name}(" in cell]
+    told = f"There is no function called {name}."
+    if own:
+        told = f"The cell that defines {name} fails: {own[0]}"
+    elif errors:
+        told += f" An earlier cell fails: {errors[0][1]}"
+    return lambda *args, **keywords: Fault("undefined", told)
 
 
 if __name__ == "__main__":

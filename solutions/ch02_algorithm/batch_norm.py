@@ -6,9 +6,9 @@ import numpy as np
 
 from bnkit.authoring import Exercise
 
-from .affine import FORWARD, with_statistics
+from .affine import FORWARD, FORWARD_VARIANTS, with_statistics
 from .batches import batch_symbols, forward_cases, forward_scales
-from .statistics import cancelling_variance
+from .statistics import FRAGILE
 
 
 def batch_norm(x, gamma, beta, eps=1e-5):
@@ -46,7 +46,8 @@ EXERCISE = Exercise(
     cases=forward_cases,
     outputs=("y",),
     mistakes=tuple(map(in_batch_norm, FORWARD)),
-    fragile=(in_batch_norm(with_statistics(cancelling_variance)),),
+    variants=tuple(map(in_batch_norm, FORWARD_VARIANTS)),
+    fragile=tuple(in_batch_norm(with_statistics(slip)) for slip in FRAGILE),
     scales=forward_scales,
     symbols=batch_symbols,
     points=2,

@@ -7,9 +7,9 @@ import numpy as np
 from bnkit import Cache
 from bnkit.authoring import Exercise
 
-from .affine import FORWARD, with_statistics
+from .affine import FORWARD, FORWARD_VARIANTS, with_statistics
 from .batches import batch_symbols, forward_cases, forward_scales
-from .statistics import cancelling_variance
+from .statistics import FRAGILE
 
 
 def batch_norm_forward(x, gamma, beta, eps=1e-5):
@@ -68,6 +68,23 @@ def normalized_cached_as_x(x, gamma, beta, eps=1e-5):
     return y, cache._replace(x=cache.x_hat)
 
 
+def x_and_x_hat_swapped_in_cache(x, gamma, beta, eps=1e-5):
+    """You kept x and x_hat in each other's place. The order is Cache(x, x_hat, inv_std, gamma, eps)."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(x=cache.x_hat, x_hat=x)
+
+
+def inv_var_cached(x, gamma, beta, eps=1e-5):
+    """You kept 1 / (var + eps) as inv_std. Take the root: 1 / √(var + eps)."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(inv_std=cache.inv_std**2)
+
+
+def y_alone(x, gamma, beta, eps=1e-5):
+    """You returned y alone. Return y and the cache: y, Cache(x, x_hat, inv_std, gamma, eps)."""
+    return batch_norm_forward(x, gamma, beta, eps)[0]
+
+
 def in_forward(slip):
     """A slip of the forward pass with eps's default."""
 
@@ -90,8 +107,12 @@ EXERCISE = Exercise(
         output_cached,
         centered_cached,
         normalized_cached_as_x,
+        x_and_x_hat_swapped_in_cache,
+        inv_var_cached,
+        y_alone,
     ),
-    fragile=(in_forward(with_statistics(cancelling_variance)),),
+    variants=tuple(map(in_forward, FORWARD_VARIANTS)),
+    fragile=tuple(in_forward(with_statistics(slip)) for slip in FRAGILE),
     scales=forward_scales,
     symbols=batch_symbols,
     weights={"y": 3, "cache.x_hat": 3, "cache.inv_std": 3}
@@ -106,6 +127,7 @@ EXERCISE = Exercise(
     ),
     use="""random = np.random.default_rng(0)
 y, cache = batch_norm_forward(random.normal(3, 2, size=(8, 4)), np.ones(4), np.zeros(4), eps=0.5)
+cache = Cache.of(cache)                                  # a plain tuple or a dict will do, too
 print("mean of x_hat² for each feature:", (cache.x_hat**2).mean(axis=0).round(3))
 print("which is 1 − eps · inv_std²:    ", (1 - 0.5 * cache.inv_std**2).round(3))""",
 )

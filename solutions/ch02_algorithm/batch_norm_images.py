@@ -4,12 +4,11 @@ import functools
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Case, Exercise, pair, pairs, setting
 
-from .affine import FORWARD, with_statistics
-from .batch_norm import batch_norm
+from .affine import FORWARD, FORWARD_VARIANTS, forward_pass, with_statistics
 from .batches import forward_scales, of_floats32, of_integers, with_gamma, without_eps
-from .statistics import cancelling_variance
+from .statistics import COMMON, FRAGILE, ROOTS, cancelling_variance, right_root, undefined_for_one_example
 
 
 def batch_norm_images(x, gamma, beta, eps=1e-5):
@@ -44,20 +43,60 @@ def images_of(rows, shape):
     return rows.reshape(N, H, W, C).transpose(0, 3, 1, 2)
 
 
-def normalized_images(x, gamma, beta, eps, axes):
+def normalized_images(x, gamma, beta, eps, axes, root=right_root):
     """Batch norm with the statistics over `axes`."""
-    x_hat = (x - x.mean(axis=axes, keepdims=True)) / np.sqrt(x.var(axis=axes, keepdims=True) + eps)
+    x_hat = (x - x.mean(axis=axes, keepdims=True)) * root(x.var(axis=axes, keepdims=True), eps)
     return gamma[:, None, None] * x_hat + beta[:, None, None]
 
 
-def per_pixel(x, gamma, beta, eps=1e-5):
-    """You took a mean and a variance for every pixel, over the examples only. A channel's pixels share one of each."""
-    return normalized_images(x, gamma, beta, eps, axes=0)
+def over(name, axes, told):
+    """The slip of taking the statistics over other axes."""
+
+    def slip(x, gamma, beta, eps=1e-5, root=right_root):
+        return normalized_images(x, gamma, beta, eps, axes, root)
+
+    slip.__name__, slip.__doc__ = name, told
+    return slip
 
 
-def per_image(x, gamma, beta, eps=1e-5):
-    """You took a mean and a variance for every image; that is instance norm. The examples of a batch share one of each."""
-    return normalized_images(x, gamma, beta, eps, axes=(2, 3))
+SHARED = "All pixels of a channel, in all images, share one of each."
+OTHER_AXES = (
+    over(
+        "per_pixel",
+        0,
+        "You took a mean and a variance for every pixel, over the examples only. A channel's pixels share one of each.",
+    ),
+    over(
+        "per_image",
+        (2, 3),
+        "You took a mean and a variance for every image; that is instance norm. The examples of a batch share one of each.",
+    ),
+    over("over_height_only", 2, f"You took the mean and the variance over the height only. {SHARED}"),
+    over("over_width_only", 3, f"You took the mean and the variance over the width only. {SHARED}"),
+    over(
+        "over_examples_and_height", (0, 2), f"You took them over the examples and the height, not the width. {SHARED}"
+    ),
+    over("over_examples_and_width", (0, 3), f"You took them over the examples and the width, not the height. {SHARED}"),
+    over(
+        "over_channels_too",
+        (1, 2, 3),
+        "You normalized each image over its channels and pixels; that is layer norm. Each channel has its own mean and variance.",
+    ),
+)
+
+
+def statistics_on_last_axis(x, gamma, beta, eps=1e-5):
+    """Your mean and variance lost their axes and ran along the width, NumPy's last axis. Keep them with keepdims=True."""
+    axes = (0, 2, 3)
+    x_hat = (x - x.mean(axis=axes)) / np.sqrt(x.var(axis=axes) + eps)
+    return gamma[:, None, None] * x_hat + beta[:, None, None]
+
+
+def all_on_last_axis(x, gamma, beta, eps=1e-5):
+    """Your mean, variance, gamma and beta have shape (C,) and run along the width, NumPy's last axis. Take the first two with
+    keepdims=True, and give the others the shape (C, 1, 1)."""
+    axes = (0, 2, 3)
+    return gamma * (x - x.mean(axis=axes)) / np.sqrt(x.var(axis=axes) + eps) + beta
 
 
 def m_is_n(x, gamma, beta, eps=1e-5):
@@ -76,19 +115,22 @@ def m_is_n_in_variance(x, gamma, beta, eps=1e-5):
     return gamma[:, None, None] * (x - mean) / np.sqrt(var + eps) + beta[:, None, None]
 
 
-def reshape_without_transpose(x, gamma, beta, eps=1e-5):
+def reshape_without_transpose(x, gamma, beta, eps=1e-5, forward=forward_pass):
     """You reshaped to (−1, C) directly, which mixes the channels. Move the channel axis to the end first."""
-    return batch_norm(x.reshape(-1, x.shape[1]), gamma, beta, eps).reshape(x.shape)
+    return forward(x.reshape(-1, x.shape[1]), gamma, beta, eps)[0].reshape(x.shape)
 
 
-def wrong_inverse_transpose(x, gamma, beta, eps=1e-5):
+def wrong_inverse_transpose(x, gamma, beta, eps=1e-5, forward=forward_pass):
     """You went back with reshape(N, C, H, W) alone. Reshape to (N, H, W, C), then move the channels to axis 1."""
-    return batch_norm(rows_of(x), gamma, beta, eps).reshape(x.shape)
+    return forward(rows_of(x), gamma, beta, eps)[0].reshape(x.shape)
 
 
-def height_and_width_swapped(x, gamma, beta, eps=1e-5):
+def height_and_width_swapped(x, gamma, beta, eps=1e-5, forward=forward_pass):
     """Height and width are swapped in your result: the inverse of transpose(0, 2, 3, 1) is transpose(0, 3, 1, 2)."""
-    return batch_norm_images(x, gamma, beta, eps).transpose(0, 1, 3, 2)
+    return images_of(forward(rows_of(x), gamma, beta, eps)[0], x.shape).transpose(0, 1, 3, 2)
+
+
+REARRANGED = (reshape_without_transpose, wrong_inverse_transpose, height_and_width_swapped)
 
 
 def affine_on_last_axis(x, gamma, beta, eps=1e-5):
@@ -109,13 +151,6 @@ def channels_last_confused(x, gamma, beta, eps=1e-5):
     return gamma * (x - mean) / np.sqrt(var + eps) + beta
 
 
-def per_pixel_eps_outside_root(x, gamma, beta, eps=1e-5):
-    """Two slips: you took a mean and a variance for every pixel, where a channel's pixels share one of each; and you added
-    eps outside the root."""
-    x_hat = (x - x.mean(axis=0)) / (x.std(axis=0) + eps)
-    return gamma[:, None, None] * x_hat + beta[:, None, None]
-
-
 def in_images(slip):
     """A slip of the forward pass as one of `batch_norm_images`, with what it does to x itself."""
 
@@ -129,6 +164,27 @@ def in_images(slip):
     return mistake
 
 
+def with_root(axes, root):
+    """Statistics over other axes, with a slip in the root."""
+    return pair(axes, root, lambda x, gamma, beta, eps=1e-5: axes(x, gamma, beta, eps, root.__wrapped__))
+
+
+def with_forward(rearranged, slip):
+    """Values put in another place, with a slip of the forward pass."""
+    return pair(rearranged, slip, lambda x, gamma, beta, eps=1e-5: rearranged(x, gamma, beta, eps, slip))
+
+
+DROPPED = {
+    "gamma_dropped": setting(gamma=lambda given: np.ones_like(given["gamma"])),
+    "beta_dropped": setting(beta=lambda given: np.zeros_like(given["beta"])),
+}
+IMAGES_PAIRS = (
+    *(with_root(axes, root) for axes in OTHER_AXES for root in ROOTS[:COMMON]),
+    *(with_forward(rearranged, slip) for rearranged in REARRANGED for slip in FORWARD),
+    *pairs(DROPPED, OTHER_AXES),
+)
+
+
 def image_cases(seed):
     """Images with H ≠ W, one channel, W = C, and every kind of eps."""
     random = np.random.default_rng(seed)
@@ -137,7 +193,7 @@ def image_cases(seed):
         x = (2 * random.normal(size=C)).reshape(-1, 1, 1) + std * random.normal(size=(N, C, H, W))
         return Case(name, dict(x=x, gamma=random.normal(1, 1, C), beta=random.normal(1, 1, C), eps=eps), **how)
 
-    yield Case(**small_images(images("the images are small", 2, 2, 1, 2, eps=0.1)))
+    yield small_images(images("the images are small", 2, 2, 1, 2, eps=0.1))
     yield images("height and width differ", 3, 2, 2, 4, eps=0.13, std=0.4)
     yield images("the width equals the number of channels", 3, 3, 2, 3, eps=0.2)  # affine_on_last_axis
     yield images("batch, channels, height and width are equal", 3, 3, 3, 3, eps=0.3)  # wrong transposes
@@ -145,6 +201,11 @@ def image_cases(seed):
     yield without_eps(images("eps is left at its default", 3, 2, 3, 2, eps=None, std=0.01))
     yield images("eps is larger than the variance", 4, 2, 2, 3, eps=1.7, std=0.8)
     yield with_gamma(images("gamma has zero and negative entries", 3, 3, 2, 2, eps=0.2), [0.0, -1.5, 0.7])
+    far_out = images("a channel has many pixels, one of them far out", 2, 1, 4, 5, eps=0.1)
+    far_out.args["x"][1, 0, 2, 3] += 30
+    yield far_out
+    alone = dict(advice=undefined_for_one_example.__name__)
+    yield images("there is a single image of one pixel", 1, 3, 1, 1, eps=0.2, **alone)
     yield of_integers(images("the input is of integers", 3, 2, 2, 3, eps=0.4, std=3.0), may_raise=True)
     yield of_floats32(images("the input is of 32-bit floats", 3, 2, 2, 3, eps=0.13))
     far = 1e4 + 1e-3 * random.normal(size=(2, 2, 2, 3))
@@ -154,11 +215,25 @@ def image_cases(seed):
         1e-4,
         advice=cancelling_variance.__name__,
     )
+    told = dict(probe="It is right where gamma is 1 and beta is 0: look at what you do with these.")
+    yield images("gamma is 1 and beta 0", 3, 2, 2, 3, eps=0.3, **told).also(gamma=np.ones(2), beta=np.zeros(2))
+    yield images(
+        "an image is one pixel", 6, 3, 1, 1, eps=0.3, probe="It is right where an image is one pixel: look at the axes."
+    )
+    yield images(
+        "eps is nearly 0",
+        3,
+        2,
+        2,
+        3,
+        eps=1e-16,
+        probe="It is right where eps is next to nothing: look at where eps is.",
+    )
 
 
 def small_images(case):
-    """The case's fields with numbers that fit on a line."""
-    return dict(name=case.name, args=case.args | {name: case.args[name].round(1) for name in ("x", "gamma", "beta")})
+    """The case with numbers that fit on a line."""
+    return case.also(**{name: case.args[name].round(1) for name in ("x", "gamma", "beta")})
 
 
 def image_scales(x, gamma, beta, eps=1e-5):
@@ -176,20 +251,19 @@ EXERCISE = Exercise(
     cases=image_cases,
     outputs=("y",),
     mistakes=(
-        reshape_without_transpose,
-        per_pixel,
-        per_image,
-        wrong_inverse_transpose,
-        height_and_width_swapped,
+        *REARRANGED,
+        *OTHER_AXES,
         m_is_n,
         m_is_n_in_variance,
         affine_on_last_axis,
         channels_last_confused,
         squeeze_breaks_one_channel,
-        per_pixel_eps_outside_root,
+        statistics_on_last_axis,
+        all_on_last_axis,
         *map(in_images, FORWARD),
     ),
-    fragile=(in_images(with_statistics(cancelling_variance)),),
+    variants=(*map(in_images, FORWARD_VARIANTS), *IMAGES_PAIRS),
+    fragile=tuple(in_images(with_statistics(slip)) for slip in FRAGILE),
     scales=image_scales,
     symbols=image_symbols,
     points=2,

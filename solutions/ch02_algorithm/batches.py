@@ -1,11 +1,13 @@
 """Batches of rows: cases, scales and symbols that several pieces share."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from bnkit.authoring import Case
 
 from .affine import forward_pass
-from .statistics import cancelling_variance
+from .statistics import cancelling_variance, undefined_for_one_example
 
 
 def forward_cases(seed):
@@ -18,7 +20,7 @@ def forward_cases(seed):
 
     def small(case):
         """Numbers that fit on a line."""
-        return Case(case.name, case.args | {name: case.args[name].round(1) for name in ("x", "gamma", "beta")})
+        return case.also(**{name: case.args[name].round(1) for name in ("x", "gamma", "beta")})
 
     yield small(batch("the batch is small", 4, 2, eps=0.1))
     yield batch("eps is of the order of the variance", 9, 4, eps=0.13, std=0.4)  # every slip with eps
@@ -29,30 +31,45 @@ def forward_cases(seed):
     yield batch("there is one feature", 6, 1, eps=0.3)
     yield with_gamma(batch("gamma has zero and negative entries", 6, 3, eps=0.2), [0.0, -1.5, 0.7])
     yield batch("the mean is far from zero", 12, 2, eps=0.05, mean=30.0)  # second_moment_as_variance
+    yield with_outlier(batch("there are many examples, one of them far out", 20, 2, eps=0.1))
+    yield batch("there is a single example", 1, 3, eps=0.2, advice=undefined_for_one_example.__name__)
     yield of_integers(batch("the input is of integers", 6, 3, eps=0.4, std=3.0), may_raise=True)  # integer_truncation
     yield of_floats32(batch("the input is of 32-bit floats", 8, 3, eps=0.13))
     yield Case("the mean is huge and the spread tiny", cancelling(random), 1e-4, advice=cancelling_variance.__name__)
+    told = dict(probe="It is right where gamma is 1 and beta is 0: look at what you do with these.")
+    yield batch("gamma is 1 and beta 0", 6, 3, eps=0.3, **told).also(gamma=np.ones(3), beta=np.zeros(3))
+    yield batch(
+        "eps is nearly 0", 6, 3, eps=1e-16, probe="It is right where eps is next to nothing: look at where eps is."
+    )
 
 
 def without_eps(case):
-    """The case with eps left to its default."""
-    return Case(case.name, {name: value for name, value in case.args.items() if name != "eps"})
+    """The case with eps left to its default, which another default would spoil."""
+    args = {name: value for name, value in case.args.items() if name != "eps"}
+    return replace(case, args=args, alone="another_default_of_eps")
 
 
 def with_gamma(case, gamma):
     """The case with another gamma."""
-    return Case(case.name, case.args | dict(gamma=np.array(gamma)))
+    return case.also(gamma=np.array(gamma))
+
+
+def with_outlier(case):
+    """The case with one value far out: its x_hat is beyond 3, where somebody may have clipped it."""
+    x = case.args["x"].copy()
+    x[3, 0] += 30
+    return case.also(x=x)
 
 
 def of_integers(case, **how):
     """The case with integer x."""
-    return Case(case.name, case.args | dict(x=case.args["x"].round().astype(int)), **how)
+    return replace(case.also(x=case.args["x"].round().astype(int)), **how)
 
 
 def of_floats32(case):
     """The case with every array in single precision, and a tolerance to match."""
     single = {name: v.astype(np.float32) if isinstance(v, np.ndarray) else v for name, v in case.args.items()}
-    return Case(case.name, single, tolerance=1e-3)
+    return replace(case, args=single, tolerance=1e-3)
 
 
 def cancelling(random):

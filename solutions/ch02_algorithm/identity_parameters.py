@@ -1,13 +1,22 @@
 """The scale and shift that undo batch norm."""
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Exercise
 
 from .batches import forward_cases
-from .statistics import STATISTICS, cancelling_variance, divides_by_variance, mean_not_subtracted, multiplies_by_std
+from .statistics import (
+    FRAGILE,
+    OTHER_CONSTANTS,
+    STATISTICS,
+    STATISTICS_PAIRS,
+    divides_by_variance,
+    mean_not_subtracted,
+    multiplies_by_std,
+)
 
 
 def identity_parameters(x, eps=1e-5):
@@ -50,6 +59,11 @@ def returned_in_other_order(x, eps=1e-5):
     return beta, gamma
 
 
+def another_default_of_eps(x, eps=1e-3):
+    """Only where eps is left to its default is your result another: the default is 1e-5."""
+    return identity_parameters(x, eps)
+
+
 def in_identity(slip):
     """A slip in the statistics as one of `identity_parameters`."""
 
@@ -69,23 +83,32 @@ def set_aside(*slips):
 def batch_cases(seed):
     """The forward cases without gamma and beta; integers and the huge mean among them."""
     for case in forward_cases(seed):
-        args = {name: value for name, value in case.args.items() if name in ("x", "eps")}
-        yield Case(case.name, args, case.tolerance, case.may_raise, case.advice)
+        if "gamma" not in case.probe:
+            yield replace(case, args={name: value for name, value in case.args.items() if name in ("x", "eps")})
 
+
+SLIPS = set_aside(mean_not_subtracted, divides_by_variance, multiplies_by_std)
+NAMES = {slip.__name__ for slip in SLIPS}
 
 EXERCISE = Exercise(
     identity_parameters,
     cases=batch_cases,
     outputs=("gamma", "beta"),
     mistakes=(
-        *map(in_identity, set_aside(mean_not_subtracted, divides_by_variance, multiplies_by_std)),
+        *map(in_identity, SLIPS),
         gamma_not_rooted,
         gamma_inverted,
         beta_negated,
         beta_divided,
         returned_in_other_order,
+        another_default_of_eps,
     ),
-    fragile=(in_identity(cancelling_variance),),
+    variants=tuple(
+        in_identity(slip)
+        for slip in (*OTHER_CONSTANTS, *STATISTICS_PAIRS)
+        if NAMES.issuperset(slip.__name__.split("+"))
+    ),
+    fragile=tuple(in_identity(slip) for slip in FRAGILE),
     points=2,
     section="gamma-and-beta",
     purpose="Normalizing must not cost the network anything it could do before. Find the scale and shift that undo it.",

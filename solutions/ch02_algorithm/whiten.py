@@ -1,8 +1,10 @@
 """What batch norm was meant to replace: whitening."""
 
+import functools
+
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Case, Exercise, pair
 
 from .batches import without_eps
 
@@ -33,6 +35,31 @@ def scaled_by(x, scale):
     return centered @ (V * scale(eigenvalues)) @ V.T
 
 
+def in_root(slip):
+    """A slip in the inverse root of the eigenvalues, (λ, eps) -> factors, as one of `whiten`."""
+
+    @functools.wraps(slip)
+    def mistake(x, eps=1e-5):
+        return scaled_by(x, lambda eigenvalues: slip(eigenvalues, eps))
+
+    return mistake
+
+
+def in_covariance(slip):
+    """A slip in what the covariance is multiplied by, m -> factor, as one of `whiten`."""
+
+    @functools.wraps(slip)
+    def mistake(x, eps=1e-5, root=lambda eigenvalues, eps: 1 / np.sqrt(eigenvalues + eps)):
+        return scaled_by(x, lambda eigenvalues: root(eigenvalues * slip(len(x)), eps))
+
+    return mistake
+
+
+def with_covariance(covariance, root):
+    """A slip in the covariance and one in its root together."""
+    return pair(covariance, root, lambda x, eps=1e-5: covariance(x, eps, root.__wrapped__))
+
+
 def whitening_matrix(x, eps):
     """(Σ + eps·I)^(−1/2)."""
     centered = x - x.mean(axis=0)
@@ -50,30 +77,34 @@ def whitens_rows(x, eps=1e-5):
     return whiten(x.T, eps).T
 
 
-def eigenvalues_not_rooted(x, eps=1e-5):
+@in_root
+def eigenvalues_not_rooted(eigenvalues, eps):
     """You divided by the eigenvalues. Divide by their square roots."""
-    return scaled_by(x, lambda eigenvalues: 1 / (eigenvalues + eps))
+    return 1 / (eigenvalues + eps)
 
 
-def unbiased_covariance(x, eps=1e-5):
+@in_covariance
+def unbiased_covariance(m):
     """Your covariance divides by m − 1 (np.cov does so unless you say bias=True). Divide by m."""
-    m = len(x)
-    return scaled_by(x, lambda eigenvalues: 1 / np.sqrt(eigenvalues * m / (m - 1) + eps))
+    return m / (m - 1)
 
 
-def eps_outside_root_of_eigenvalues(x, eps=1e-5):
+@in_root
+def eps_outside_root_of_eigenvalues(eigenvalues, eps):
     """You added eps to the roots of the eigenvalues. It is added to the eigenvalues, inside the root."""
-    return scaled_by(x, lambda eigenvalues: 1 / (np.sqrt(np.maximum(eigenvalues, 0)) + eps))
+    return 1 / (np.sqrt(np.maximum(eigenvalues, 0)) + eps)
 
 
-def eps_missing_in_whitening(x, eps=1e-5):
+@in_root
+def eps_missing_in_whitening(eigenvalues, eps):
     """Your result does not depend on eps. It is added to the covariance's diagonal, and so to each eigenvalue."""
-    return scaled_by(x, lambda eigenvalues: 1 / np.sqrt(eigenvalues))
+    return 1 / np.sqrt(eigenvalues)
 
 
-def covariance_not_divided(x, eps=1e-5):
+@in_covariance
+def covariance_not_divided(m):
     """Your covariance is a sum. Divide it by m."""
-    return scaled_by(x, lambda eigenvalues: 1 / np.sqrt(eigenvalues * len(x) + eps))
+    return m
 
 
 def input_not_centered(x, eps=1e-5):
@@ -94,9 +125,64 @@ def cholesky_whitening(x, eps=1e-5):
     return np.linalg.solve(L, centered.T).T
 
 
-def colors(x, eps=1e-5):
+def pca_whitening(x, eps=1e-5):
+    """V.T is missing at the end: you whitened along the eigenvectors and stayed there (PCA whitening), or turned the result in
+    another way. Rotate back: the root is the symmetric one."""
+    centered = x - x.mean(axis=0)
+    eigenvalues, V = np.linalg.eigh(centered.T @ centered / len(x))
+    V = V * np.sign(V[np.abs(V).argmax(axis=0), np.arange(len(V))])  # an eigenvector's sign is arbitrary
+    return centered @ (V / np.sqrt(eigenvalues + eps))
+
+
+def elementwise_root(x, eps=1e-5):
+    """You raised each entry of C + eps·I to the power −1/2. It is the matrix that has a root: take that of its eigenvalues."""
+    centered = x - x.mean(axis=0)
+    return centered @ (centered.T @ centered / len(x) + eps * np.eye(x.shape[1])) ** -0.5
+
+
+def eps_on_every_entry(x, eps=1e-5):
+    """You added eps to every entry of the covariance. It belongs on the diagonal: eps · np.eye(D), or to each eigenvalue."""
+    centered = x - x.mean(axis=0)
+    eigenvalues, V = np.linalg.eigh(centered.T @ centered / len(x) + eps)
+    return centered @ (V / np.sqrt(eigenvalues)) @ V.T
+
+
+def one_feature_breaks(x, eps=1e-5):
+    """With one feature it fails: np.cov then gives a number, not a matrix. np.atleast_2d makes one of it, and
+    centered.T @ centered / m is one from the start."""
+    return whiten(x, eps) if x.shape[1] > 1 else np.linalg.eigh(np.cov(x.T, bias=True))
+
+
+@in_root
+def eps_hard_coded_in_whitening(eigenvalues, eps):
+    """Your result uses a constant of its own, such as 1e-5, whatever eps is. Use the argument."""
+    return 1 / np.sqrt(eigenvalues + 1e-5)
+
+
+def eigenvalues_of_standardized(x, eps=1e-5):
+    """You divided by the standard deviations before you took the covariance. Subtract the mean, and nothing more."""
+    return whiten((x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + eps), eps)
+
+
+def another_default_of_eps(x, eps=1e-3):
+    """Only where eps is left to its default is your result another: the default is 1e-5."""
+    return whiten(x, eps)
+
+
+@in_root
+def colors(eigenvalues, eps):
     """You multiplied by the root of the covariance, which correlates the features further. Use its inverse."""
-    return scaled_by(x, lambda eigenvalues: np.sqrt(eigenvalues + eps))
+    return np.sqrt(eigenvalues + eps)
+
+
+COVARIANCES = (unbiased_covariance, covariance_not_divided)
+ROOTS = (
+    eps_missing_in_whitening,
+    eps_hard_coded_in_whitening,
+    eigenvalues_not_rooted,
+    eps_outside_root_of_eigenvalues,
+    colors,
+)
 
 
 def whitening_cases(seed):
@@ -108,12 +194,13 @@ def whitening_cases(seed):
         return Case(name, dict(x=random.normal(size=D) + std * random.normal(size=(N, D)) @ mixing, eps=eps))
 
     small = batch("the batch is small", 5, 2, eps=0.1)
-    yield Case(small.name, small.args | dict(x=small.args["x"].round(1)))
+    yield small.also(x=small.args["x"].round(1))
     yield batch("eps is of the order of the variance", 12, 3, eps=0.13, std=0.4)
     yield batch("eps is larger than the variance", 9, 3, eps=1.7, std=0.8)
     yield without_eps(batch("eps is left at its default", 12, 3, eps=None, std=0.03))
     yield batch("there are as many examples as features", 4, 4, eps=0.3)  # whitens_rows
     yield batch("there is one feature", 6, 1, eps=0.2)
+    yield batch("there are many examples", 20, 2, eps=0.1)
 
 
 EXERCISE = Exercise(
@@ -132,7 +219,16 @@ EXERCISE = Exercise(
         covariance_not_centered,
         covariance_not_divided,
         colors,
+        pca_whitening,
+        elementwise_root,
+        eps_on_every_entry,
+        one_feature_breaks,
+        eps_hard_coded_in_whitening,
+        eigenvalues_of_standardized,
+        another_default_of_eps,
     ),
+    variants=tuple(with_covariance(slip, root) for slip in COVARIANCES for root in ROOTS),
+    up_to={"pca_whitening": "gram"},
     points=2,
     section="whitening",
     purpose="What one would like to do to a layer's input before every step. Write it once, and see what it costs.",

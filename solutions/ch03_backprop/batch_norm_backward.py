@@ -2,13 +2,16 @@
 
 import functools
 
-from bnkit.authoring import Exercise
+import numpy as np
+
+from bnkit.authoring import Exercise, pairs
+from ch02_algorithm.statistics import eps_hard_coded, eps_missing, eps_outside_root, unbiased_variance
 
 from .caches import backward_cases, backward_scales, backward_symbols
-from .dx import DX
+from .dx import DX, OTHER_CONSTANTS
 from .grad_beta import BETA
 from .grad_gamma import GAMMA
-from .wrong_forwards import OWN_FORWARD
+from .wrong_forwards import OWN_FORWARD, OWN_FORWARD_VARIANTS
 
 
 def batch_norm_backward(dy, cache):
@@ -67,12 +70,57 @@ def in_dbeta(slip):
     return mistake
 
 
+def dx_alone(dy, cache):
+    """You returned one array. Return three: dx, dgamma, dbeta."""
+    return batch_norm_backward(dy, cache)[0]
+
+
 BACKWARD = (
     *map(in_dx, DX),
     *OWN_FORWARD,
     dgamma_dbeta_swapped,
     *map(in_dgamma, GAMMA),
     *map(in_dbeta, BETA),
+    dx_alone,
+)
+WHOLE = tuple(slip.__name__ for slip in OWN_FORWARD)
+
+
+def normalized_anew(statistics):
+    """A cache whose x_hat and inv_std are computed anew, with a slip in the statistics."""
+
+    def change(given):
+        mean, inv_std = statistics(given["cache"].x, given["cache"].eps)
+        x_hat = (given["cache"].x - mean) * inv_std
+        return given | {"cache": given["cache"]._replace(x_hat=x_hat, inv_std=inv_std)}
+
+    return change
+
+
+def cache_with(**fields):
+    """A cache with other fields, functions of the cache."""
+
+    def change(given):
+        cache = given["cache"]
+        return given | {"cache": cache._replace(**{name: value(cache) for name, value in fields.items()})}
+
+    return change
+
+
+CHANGES = {
+    "gamma_missing": cache_with(gamma=lambda cache: np.ones_like(cache.gamma)),
+    "gamma_twice": cache_with(gamma=lambda cache: cache.gamma**2),
+    "eps_dropped_backward": normalized_anew(eps_missing),
+    "std_for_root_of_variance": normalized_anew(eps_outside_root),
+    "eps_hard_coded_backward": normalized_anew(eps_hard_coded),
+    "x_taken_for_x_hat": cache_with(x_hat=lambda cache: cache.x),
+    "inv_std_missing": cache_with(inv_std=lambda cache: np.ones_like(cache.inv_std)),
+    "unbiased_backward": normalized_anew(unbiased_variance),
+}
+BACKWARD_VARIANTS = (
+    *map(in_dx, OTHER_CONSTANTS),
+    *OWN_FORWARD_VARIANTS,
+    *pairs(CHANGES, [*map(in_dx, DX)]),
 )
 
 EXERCISE = Exercise(
@@ -80,6 +128,8 @@ EXERCISE = Exercise(
     cases=backward_cases,
     outputs=("dx", "dgamma", "dbeta"),
     mistakes=BACKWARD,
+    variants=BACKWARD_VARIANTS,
+    whole=WHOLE,
     scales=backward_scales,
     symbols=backward_symbols,
     weights={"dx": 2},

@@ -1,15 +1,16 @@
 """The backward pass for images."""
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 
 from bnkit import Cache
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Exercise
 from ch02_algorithm.batch_norm_forward import batch_norm_forward
 from ch02_algorithm.batch_norm_images import image_cases, images_of, rows_of
 
-from .batch_norm_backward import BACKWARD, batch_norm_backward
+from .batch_norm_backward import BACKWARD, BACKWARD_VARIANTS, WHOLE, batch_norm_backward
 from .caches import backward_scales, gradient_like
 from .dx import right_dx
 from .wrong_forwards import gradient_over, gradient_through
@@ -76,6 +77,23 @@ def wrong_inverse_transpose_in_dx(dy, cache):
     return right_dx(rows_of(dy), rows_of_cache(cache)).reshape(dy.shape)
 
 
+def m_is_the_number_of_pixels_in_dx(dy, cache):
+    """You divided the sums by H·W. There are m = N·H·W values in a channel."""
+    return dx_of_images(dy, cache, lambda g: g.sum(axis=(0, 2, 3), keepdims=True) / (g.shape[2] * g.shape[3]))
+
+
+def gamma_on_last_axis_in_dx(dy, cache):
+    """Your gamma and inv_std ran along the width, NumPy's last axis. Give them the shape (C, 1, 1)."""
+    mean = lambda g: g.mean(axis=(0, 2, 3), keepdims=True)  # noqa: E731
+    g = cache.gamma * dy
+    return cache.inv_std * (g - mean(g) - cache.x_hat * mean(g * cache.x_hat))
+
+
+def sums_over_pixels_only(dy, cache):
+    """Your dgamma and dbeta have a row for each image. The images share one of each: sum over axis 0 too."""
+    return batch_norm_images_backward(dy, cache)[0], (dy * cache.x_hat).sum(axis=(2, 3)), dy.sum(axis=(2, 3))
+
+
 def sums_over_examples_only(dy, cache):
     """Your dgamma and dbeta have an entry for every pixel. A channel's pixels share one of each: sum over them too."""
     return batch_norm_images_backward(dy, cache)[0], (dy * cache.x_hat).sum(axis=0), dy.sum(axis=0)
@@ -111,6 +129,11 @@ def gradient_of_reshape_without_transpose(dy, cache):
     return dx.reshape(dy.shape), dgamma, dbeta
 
 
+def dx_alone(dy, cache):
+    """You returned one array. Return three: dx, dgamma, dbeta."""
+    return batch_norm_images_backward(dy, cache)[0]
+
+
 def rows_of_cache(cache):
     """An image's cache as that of its rows."""
     return cache._replace(x=rows_of(cache.x), x_hat=rows_of(cache.x_hat))
@@ -142,7 +165,7 @@ def images_backward_cases(seed):
             y, rows = batch_norm_forward(rows_of(x), case.args["gamma"], case.args["beta"], eps)
             cache = Cache(x, images_of(rows.x_hat, x.shape).copy(), rows.inv_std, rows.gamma, eps)
             dy = gradient_like(images_of(y, x.shape), random, case).copy()
-            yield Case(case.name, dict(dy=dy, cache=cache), case.tolerance)
+            yield replace(case, args=dict(dy=dy, cache=cache), alone="")
 
 
 def images_backward_scales(dy, cache):
@@ -169,15 +192,21 @@ EXERCISE = Exercise(
                 per_image_in_dx,
                 reshape_without_transpose_in_dx,
                 wrong_inverse_transpose_in_dx,
+                m_is_the_number_of_pixels_in_dx,
+                gamma_on_last_axis_in_dx,
             ),
         ),
+        sums_over_pixels_only,
         sums_over_examples_only,
         gradient_of_reshape_without_transpose,
         gradient_of_per_pixel,
         gradient_of_per_image,
         gradient_of_m_is_n_in_variance,
-        *map(in_images, BACKWARD),
+        *map(in_images, BACKWARD[:-1]),
+        dx_alone,
     ),
+    variants=tuple(map(in_images, BACKWARD_VARIANTS)),
+    whole=WHOLE,
     scales=images_backward_scales,
     symbols=images_backward_symbols,
     weights={"dx": 2},

@@ -1,8 +1,9 @@
 """Caches of right forward passes: cases, scales and symbols that several pieces share."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from bnkit.authoring import Case
 from ch02_algorithm.batch_norm_forward import batch_norm_forward
 from ch02_algorithm.batches import forward_cases
 
@@ -23,7 +24,12 @@ def backward_cases(seed):
     for case in forward_cases(seed):
         if not case.advice and not case.may_raise:
             y, cache = batch_norm_forward(**case.args)
-            yield Case(case.name, dict(dy=gradient_like(y, random, case), cache=cache), case.tolerance)
+            yield replace(case, args=dict(dy=gradient_like(y, random, case), cache=cache), alone="")
+
+
+def deciding_cases(seed):
+    """Those of them that decide."""
+    return filter(lambda case: case.decides, backward_cases(seed))
 
 
 def gradient_like(y, random, case):

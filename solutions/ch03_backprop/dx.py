@@ -81,7 +81,8 @@ def elementwise_jacobian(dy, cache):
 
 
 def power_minus_half_in_dx(dy, cache):
-    """In the variance's path you used (var + eps)^(−1/2). Its derivative has the power −3/2."""
+    """In the variance's path you used (var + eps)^(−1/2), or x − mean for x_hat. The derivative has the power −3/2, and x_hat is
+    divided by the standard deviation."""
     g, mean, _ = parts(dy, cache)
     xc = centered(cache)
     return cache.inv_std * (g - mean - xc * (g * xc).mean(axis=0))
@@ -138,6 +139,142 @@ def std_for_root_of_variance(dy, cache):
     return (g - mean) / s - xc * (g * xc).mean(axis=0) / s**3
 
 
+def sum_in_mean_path(dy, cache):
+    """In the mean's path you subtracted the sum. Beside dy stands the mean: divide the sum by m."""
+    g, mean, gx = parts(dy, cache)
+    return cache.inv_std * (g - len(dy) * mean - cache.x_hat * gx)
+
+
+def sum_in_variance_path(dy, cache):
+    """In the variance's path you took the sum of dy · x_hat. It is the mean: divide the sum by m."""
+    g, mean, gx = parts(dy, cache)
+    return cache.inv_std * (g - mean - len(dy) * cache.x_hat * gx)
+
+
+def direct_path_divided(dy, cache):
+    """You divided dy itself by m too. m·dy − Σ dy − x_hat · Σ dy·x_hat is what is divided: dy needs its factor m."""
+    g, mean, gx = parts(dy, cache)
+    return cache.inv_std * (g / len(dy) - mean - cache.x_hat * gx)
+
+
+def dx_not_divided(dy, cache):
+    """The factor 1/m in front is missing."""
+    return len(dy) * right_dx(dy, cache)
+
+
+def m_is_the_number_of_features(dy, cache):
+    """You divided the sums by the number of features, shape[1]. m is the number of examples, shape[0]."""
+    g, mean, gx = parts(dy, cache)
+    return cache.inv_std * (g - (mean + cache.x_hat * gx) * len(dy) / dy.shape[1])
+
+
+def half_missing_in_dx(dy, cache):
+    """The variance's path is two times what it should be: the derivative of (var + eps)^(−1/2) has a factor 1/2."""
+    g, mean, gx = parts(dy, cache)
+    return cache.inv_std * (g - mean - 2 * cache.x_hat * gx)
+
+
+def x_taken_for_x_hat(dy, cache):
+    """You used x where x_hat belongs. The cache's order is (x, x_hat, inv_std, gamma, eps): unpack it in that order."""
+    return right_dx(dy, cache._replace(x_hat=cache.x))
+
+
+def x_hat_taken_for_x(dy, cache):
+    """You took x_hat for x in the variance's path. The cache's order is (x, x_hat, inv_std, gamma, eps): unpack it in that
+    order, and subtract the mean from x."""
+    g, mean, _ = parts(dy, cache)
+    return cache.inv_std * (g - mean) - cache.x_hat * (g * cache.x_hat).mean(axis=0) * cache.inv_std**3
+
+
+def x_not_centered_in_dvar(dy, cache):
+    """In the sum of the variance's path you used x. It is x − mean."""
+    g, mean, _ = parts(dy, cache)
+    return cache.inv_std * (g - mean) - centered(cache) * (g * cache.x).mean(axis=0) * cache.inv_std**3
+
+
+def x_not_centered_in_dx(dy, cache):
+    """In the variance's path you used x. It is x − mean, in both places."""
+    g, mean, _ = parts(dy, cache)
+    return cache.inv_std * (g - mean) - cache.x * (g * cache.x).mean(axis=0) * cache.inv_std**3
+
+
+def variance_path_inverted(dy, cache):
+    """In the variance's path you multiplied by the standard deviation. It is divided: inv_std³, or x_hat in both places."""
+    g, mean, _ = parts(dy, cache)
+    xc = centered(cache)
+    return cache.inv_std * (g - mean) - xc * (g * xc).mean(axis=0) / cache.inv_std**3
+
+
+def inv_std_squared_in_dvar(dy, cache):
+    """In the variance's path you used inv_std². The derivative of (var + eps)^(−1/2) has the power −3/2: inv_std³."""
+    g, mean, _ = parts(dy, cache)
+    xc = centered(cache)
+    return cache.inv_std * (g - mean) - xc * (g * xc).mean(axis=0) * cache.inv_std**2
+
+
+def with_eps_in_dvar(name, factor, told):
+    """The slip of another factor than inv_std³ in the variance's path: (var, inv_std) -> factor."""
+
+    def slip(dy, cache):
+        g, mean, _ = parts(dy, cache)
+        xc = centered(cache)
+        return cache.inv_std * (g - mean) - xc * (g * xc).mean(axis=0) * factor(cache.x.var(axis=0), cache.inv_std)
+
+    slip.__name__, slip.__doc__ = name, told
+    return slip
+
+
+CONSTANT = (
+    "In the variance's path you used a constant of your own, such as 1e-5, for eps. Use the cache's eps, or its inv_std"
+)
+EPS_IN_DVAR = (
+    with_eps_in_dvar(
+        "eps_dropped_in_square",
+        lambda var, inv_std: inv_std / var,
+        "In the variance's path you divided by var where var + eps belongs: the derivative of the root is −1/(var + eps), and x_hat"
+        " has eps in it.",
+    ),
+    with_eps_in_dvar(
+        "eps_hard_coded_in_dvar", lambda var, inv_std: (var + 1e-5) ** -1.5, f"{CONSTANT}, for all of var + eps."
+    ),
+    with_eps_in_dvar(
+        "eps_hard_coded_in_square", lambda var, inv_std: inv_std / (var + 1e-5), f"{CONSTANT}, in 1/(var + eps) too."
+    ),
+    with_eps_in_dvar(
+        "eps_added_again_in_dvar",
+        lambda var, inv_std: (inv_std**-2 + 1e-5) ** -1.5,
+        "In the variance's path you added a constant such as 1e-5 to var + eps. eps is in it already.",
+    ),
+)
+OTHER_CONSTANTS = tuple(
+    with_eps_in_dvar(name, factor, "")
+    for constant in (1e-8, 1e-7, 1e-6, 1e-4, 1e-3)
+    for name, factor in (
+        ("eps_hard_coded_in_dvar", lambda var, inv_std, constant=constant: (var + constant) ** -1.5),
+        ("eps_hard_coded_in_square", lambda var, inv_std, constant=constant: inv_std / (var + constant)),
+        ("eps_added_again_in_dvar", lambda var, inv_std, constant=constant: (inv_std**-2 + constant) ** -1.5),
+    )
+)
+
+
+def eps_hard_coded_backward(dy, cache):
+    """You computed the standard deviation anew in the backward pass, with a constant of your own, such as 1e-5, for eps. Use the
+    cache's inv_std."""
+    return right_dx(dy, cache._replace(inv_std=1 / np.sqrt(cache.x.var(axis=0) + 1e-5)))
+
+
+def unbiased_backward(dy, cache):
+    """You computed the standard deviation anew in the backward pass, with m − 1. Use the cache's x_hat and inv_std."""
+    std = np.sqrt(cache.x.var(axis=0, ddof=1) + cache.eps)
+    return right_dx(dy, cache._replace(x_hat=centered(cache) / std, inv_std=1 / std))
+
+
+def eps_dropped_in_direct_path(dy, cache):
+    """eps is missing beside dy, and only there: multiply by the cache's inv_std."""
+    g, mean, gx = parts(dy, cache)
+    return (g - mean) / cache.x.std(axis=0) - cache.inv_std * cache.x_hat * gx
+
+
 def branch_overwritten(dy, cache):
     """Only the variance's path is left of dx. Where several paths meet their gradients add up: write += where you wrote =."""
     return -cache.inv_std * cache.x_hat * parts(dy, cache)[2]
@@ -180,5 +317,21 @@ DX = (
     scalar_dvar_in_dx,
     branch_overwritten,
     over_features_in_dx,
+    sum_in_mean_path,
+    sum_in_variance_path,
+    direct_path_divided,
+    dx_not_divided,
+    m_is_the_number_of_features,
+    half_missing_in_dx,
+    x_taken_for_x_hat,
+    x_hat_taken_for_x,
+    x_not_centered_in_dvar,
+    x_not_centered_in_dx,
+    variance_path_inverted,
+    inv_std_squared_in_dvar,
+    *EPS_IN_DVAR,
+    eps_hard_coded_backward,
+    unbiased_backward,
+    eps_dropped_in_direct_path,
     dout_mutated,
 )

@@ -1,10 +1,12 @@
 """The gradient with respect to the shift."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Exercise
 
-from .caches import backward_cases
+from .caches import deciding_cases
 
 
 def grad_beta(dy):
@@ -43,9 +45,9 @@ BETA = (dbeta_averaged, dbeta_unsummed, dbeta_over_features, dbeta_total)
 
 
 def dy_cases(seed):
-    """The dy of `backward_cases` alone. Equal N and D leave dbeta_over_features the right shape."""
-    for case in backward_cases(seed):
-        yield Case(case.name, dict(dy=case.args["dy"]), case.tolerance)
+    """The dy of `deciding_cases` alone. Equal N and D leave dbeta_over_features the right shape."""
+    for case in deciding_cases(seed):
+        yield replace(case, args=dict(dy=case.args["dy"]))
 
 
 EXERCISE = Exercise(

@@ -1,5 +1,7 @@
 """The gradient with respect to the scale."""
 
+import numpy as np
+
 from bnkit.authoring import Exercise
 
 from .caches import backward_cases, backward_scales, backward_symbols
@@ -53,6 +55,18 @@ def dgamma_is_dbeta(dy, cache):
     return dy.sum(axis=0)
 
 
+def dgamma_of(name, inv_std, told):
+    """The slip of multiplying dy by x − mean and another factor than inv_std, (var, eps, m) -> factor."""
+
+    def slip(dy, cache):
+        xc = cache.x - cache.x.mean(axis=0)
+        return (dy * xc * inv_std(cache.x.var(axis=0), cache.eps, len(dy))).sum(axis=0)
+
+    slip.__name__ = f"dgamma_{name}"
+    slip.__doc__ = f"For dgamma you {told} The cache's x_hat is the one that gamma multiplied."
+    return slip
+
+
 GAMMA = (
     dgamma_with_x,
     dgamma_averaged,
@@ -61,6 +75,15 @@ GAMMA = (
     dgamma_with_centered,
     dgamma_over_features,
     dgamma_is_dbeta,
+    dgamma_of("without_eps", lambda var, eps, m: 1 / np.sqrt(var), "normalized x anew, without eps."),
+    dgamma_of(
+        "eps_outside", lambda var, eps, m: 1 / (np.sqrt(var) + eps), "normalized x anew, with eps outside the root."
+    ),
+    dgamma_of("unbiased", lambda var, eps, m: 1 / np.sqrt(var * m / (m - 1) + eps), "normalized x anew, with m − 1."),
+    dgamma_of(
+        "over_variance", lambda var, eps, m: 1 / (var + eps), "divided x − mean by the variance, not by its root."
+    ),
+    dgamma_of("eps_hard_coded", lambda var, eps, m: 1 / np.sqrt(var + 1e-5), "normalized x anew, with 1e-5 for eps."),
 )
 
 EXERCISE = Exercise(

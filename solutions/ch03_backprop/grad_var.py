@@ -1,10 +1,12 @@
 """The gradient with respect to the batch's variance."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Exercise
 
-from .caches import backward_cases, centered
+from .caches import centered, deciding_cases
 
 
 def grad_var(dx_hat, x_centered, inv_std):
@@ -30,6 +32,21 @@ def power_minus_half(dx_hat, x_centered, inv_std):
 def inv_std_squared_in_dvar(dx_hat, x_centered, inv_std):
     """You used inv_std². The derivative of (var + eps)^(−1/2) has the power −3/2: inv_std³."""
     return -0.5 * (dx_hat * x_centered).sum(axis=0) * inv_std**2
+
+
+def power_of_inv_std(dx_hat, x_centered, inv_std):
+    """You raised inv_std to the power −3/2. The power belongs to var + eps, and inv_std is its power −1/2 already: inv_std³."""
+    return -0.5 * (dx_hat * x_centered).sum(axis=0) * inv_std**-1.5
+
+
+def positive_power_of_inv_std(dx_hat, x_centered, inv_std):
+    """You raised inv_std to the power 3/2. (var + eps)^(−3/2) is inv_std³."""
+    return -0.5 * (dx_hat * x_centered).sum(axis=0) * inv_std**1.5
+
+
+def inv_std_missing_in_dvar(dx_hat, x_centered, inv_std):
+    """The factor (var + eps)^(−3/2) is missing: inv_std³."""
+    return -0.5 * (dx_hat * x_centered).sum(axis=0)
 
 
 def half_missing(dx_hat, x_centered, inv_std):
@@ -66,10 +83,10 @@ def var_cases(seed):
     """dx_hat, x_centered and inv_std that belong together. The features' spreads differ, for scalar_dvar; inv_std is far from 1,
     for power_minus_half and inv_std_squared_in_dvar.
     """
-    for case in backward_cases(seed):
+    for case in deciding_cases(seed):
         dy, cache = case.args["dy"], case.args["cache"]
         args = dict(dx_hat=dy * cache.gamma, x_centered=centered(cache), inv_std=cache.inv_std)
-        yield Case(case.name, args, case.tolerance)
+        yield replace(case, args=args)
 
 
 def staged_symbols(dx_hat, **others):
@@ -90,6 +107,9 @@ EXERCISE = Exercise(
         dvar_unsummed,
         inv_std_squared_in_dvar,
         x_centered_missing_in_dvar,
+        power_of_inv_std,
+        positive_power_of_inv_std,
+        inv_std_missing_in_dvar,
     ),
     scales=lambda dx_hat, x_centered, inv_std: {"dvar": np.abs(dx_hat * x_centered).sum(axis=0) * inv_std**3},
     symbols=staged_symbols,

@@ -1,10 +1,12 @@
 """The gradient with respect to the normalized input."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Exercise
 
-from .caches import backward_cases
+from .caches import deciding_cases
 
 
 def grad_x_hat(dy, gamma):
@@ -42,8 +44,8 @@ def dx_hat_summed(dy, gamma):
 
 def x_hat_cases(seed):
     """dy and gamma; entries 0 and below show gamma_squared_in_dx_hat and divided_by_gamma."""
-    for case in backward_cases(seed):
-        yield Case(case.name, dict(dy=case.args["dy"], gamma=case.args["cache"].gamma), case.tolerance)
+    for case in deciding_cases(seed):
+        yield replace(case, args=dict(dy=case.args["dy"], gamma=case.args["cache"].gamma))
 
 
 EXERCISE = Exercise(

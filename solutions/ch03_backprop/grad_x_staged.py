@@ -1,8 +1,11 @@
 """The gradient with respect to the input, from those of the variance and the mean."""
 
+from dataclasses import replace
+from itertools import combinations
+
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Exercise, pair
 
 from .grad_mean import grad_mean, mean_cases
 from .grad_var import staged_symbols
@@ -77,6 +80,62 @@ def inv_std_missing_in_dx(dx_hat, dvar, dmean, x_centered, inv_std):
     return staged(dx_hat, dvar, dmean, x_centered, np.ones_like(inv_std))
 
 
+def neither_divided(dx_hat, dvar, dmean, x_centered, inv_std):
+    """You divided neither the variance's path nor the mean's by m. Both are means over m examples."""
+    m = len(dx_hat)
+    return staged(dx_hat, dvar, dmean, x_centered, inv_std, through_var=2.0 * m, through_mean=m)
+
+
+def m_is_the_number_of_features(dx_hat, dvar, dmean, x_centered, inv_std):
+    """You divided by the number of features, shape[1]. m is the number of examples, shape[0]."""
+    ratio = len(dx_hat) / dx_hat.shape[1]
+    return staged(dx_hat, dvar, dmean, x_centered, inv_std, through_var=2.0 * ratio, through_mean=ratio)
+
+
+def all_paths_divided(dx_hat, dvar, dmean, x_centered, inv_std):
+    """You divided the direct path by m too. Only the two paths through the statistics have the 1/m."""
+    return staged(dx_hat, dvar, dmean, x_centered, inv_std, direct=1 / len(dx_hat))
+
+
+def variance_path_subtracted(dx_hat, dvar, dmean, x_centered, inv_std):
+    """You subtracted the variance's path. dvar has its sign already: the three paths add up."""
+    return staged(dx_hat, dvar, dmean, x_centered, inv_std, through_var=-2.0)
+
+
+def mean_path_subtracted(dx_hat, dvar, dmean, x_centered, inv_std):
+    """You subtracted the mean's path. dmean has its sign already: the three paths add up."""
+    return staged(dx_hat, dvar, dmean, x_centered, inv_std, through_mean=-1.0)
+
+
+def inv_std_squared_in_direct_path(dx_hat, dvar, dmean, x_centered, inv_std):
+    """You multiplied the direct path by inv_std two times. Once is right."""
+    return staged(dx_hat * inv_std, dvar, dmean, x_centered, inv_std)
+
+
+def x_centered_missing(dx_hat, dvar, dmean, x_centered, inv_std):
+    """x_centered is missing from the variance's path: the derivative of the variance is 2 · x_centered / m."""
+    return staged(dx_hat, dvar, dmean, np.ones_like(x_centered), inv_std)
+
+
+def paired(first, second):
+    """Two slips in different paths together: what each of them changes is added."""
+
+    def both(*args, **keywords):
+        return first(*args, **keywords) + second(*args, **keywords) - grad_x_staged(*args, **keywords)
+
+    return pair(first, second, both)
+
+
+SLIPS = (
+    (mean_path_left_out, dmean_not_divided, mean_path_subtracted),
+    (variance_path_left_out, factor_two_in_dx, dvar_not_divided, dvar_over_m_minus_one, variance_path_subtracted),
+    (direct_path_left_out, inv_std_missing_in_dx, inv_std_squared_in_direct_path),
+)
+STAGED_PAIRS = tuple(
+    paired(first, second) for one, other in combinations(SLIPS, 2) for first in one for second in other
+)
+
+
 def staged_cases(seed):
     """The same with dvar and dmean. Small batches show dvar_over_m_minus_one; dvar and dmean that are far from 0 show each path
     that is left out.
@@ -84,7 +143,7 @@ def staged_cases(seed):
     for case in mean_cases(seed):
         dx_hat, dvar, x_centered, inv_std = case.args.values()
         args = dict(dx_hat=dx_hat, dvar=dvar, dmean=grad_mean(**case.args), x_centered=x_centered, inv_std=inv_std)
-        yield Case(case.name, args, case.tolerance)
+        yield replace(case, args=args)
 
 
 EXERCISE = Exercise(
@@ -101,7 +160,15 @@ EXERCISE = Exercise(
         dvar_over_m_minus_one,
         direct_path_left_out,
         inv_std_missing_in_dx,
+        neither_divided,
+        m_is_the_number_of_features,
+        all_paths_divided,
+        variance_path_subtracted,
+        mean_path_subtracted,
+        inv_std_squared_in_direct_path,
+        x_centered_missing,
     ),
+    variants=STAGED_PAIRS,
     scales=lambda dx_hat, dvar, dmean, x_centered, inv_std: {"dx": np.abs(dx_hat).max(axis=0) * inv_std},
     symbols=staged_symbols,
     points=2,

@@ -77,6 +77,26 @@ def all_entries_stepped(f, x, h=1e-5):
     return np.full(x.shape, (f(x + h) - f(x - h)) / (2 * h))
 
 
+def one_number(f, x, h=1e-5):
+    """You moved all entries at once and returned one number. The gradient has an entry for each of x's: move one at a time."""
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def rows_stepped(f, x, h=1e-5):
+    """You moved a whole row at a time. Loop over all indices, np.ndindex(x.shape), not over x's first axis only."""
+    g = np.zeros(x.shape)
+    for k in range(len(x)):
+        step = np.zeros(x.shape)
+        step[k] = h
+        g[k] = (f(x + step) - f(x - step)) / (2 * h)
+    return g
+
+
+def another_default_of_h(f, x, h=1e-2):
+    """Only where h is left to its default is your result another: the default is 1e-5."""
+    return numerical_gradient(f, x, h)
+
+
 def steps_left_in_x(f, x, h=1e-5):
     """You changed x to take the steps and did not put it back, so later entries are taken at another point."""
     g = np.zeros(x.shape)
@@ -101,7 +121,12 @@ def numerical_cases(seed):
         "each entry's gradient depends on the others", dict(f=softplus_product, x=random.normal(size=4), h=0.2), 1e-6
     )
     # a right default; h_hard_coded is right here, and wrong in the cases above; half_steps is off by 1e-10 and not seen
-    yield Case("h is left at its default", dict(f=cubes, x=random.uniform(0.7, 1.4, 5)), 1e-6)
+    yield Case(
+        "h is left at its default",
+        dict(f=cubes, x=random.uniform(0.7, 1.4, 5)),
+        1e-6,
+        alone=another_default_of_h.__name__,
+    )
 
 
 EXERCISE = Exercise(
@@ -118,6 +143,9 @@ EXERCISE = Exercise(
         not_divided,
         difference_negated,
         h_hard_coded,
+        one_number,
+        rows_stepped,
+        another_default_of_h,
     ),
     points=2,
     section="checking-a-gradient",

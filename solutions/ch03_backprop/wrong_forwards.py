@@ -53,7 +53,25 @@ WRONG_FORWARDS = {
         "multiplies by the standard deviation",
         "Divide by it.",
     ),
+    "divides_by_variance_alone": (
+        lambda var, eps, m: 1 / var,
+        "divides by the variance, without eps",
+        "Divide by the root of var + eps.",
+    ),
+    "variance_squared": (
+        lambda var, eps, m: 1 / np.sqrt(var**2 + eps),
+        "squares the variance before it adds eps",
+        "σ² is the variance already.",
+    ),
+    "root_of_std": (
+        lambda var, eps, m: 1 / np.sqrt(np.sqrt(var) + eps),
+        "takes the root of the standard deviation",
+        "Take the root once, of var + eps.",
+    ),
 }
+# how the wrong forwards of two slips come together: of the variance, and of its root
+OF_VARIANCE = {"unbiased_variance": lambda var, m: var * m / (m - 1), "sum_not_mean": lambda var, m: var * m}
+OF_ROOT = [name for name in WRONG_FORWARDS if name not in OF_VARIANCE]
 
 
 def gradient_of_second_moment_as_variance(dy, cache):
@@ -77,19 +95,8 @@ def gradient_of_one_scalar_statistic(dy, cache):
 def gradient_of_scalar_total_sum(dy, cache):
     """Your backward pass is the exact gradient of a forward pass whose variance is one sum over the whole array. Each
     feature has its own, and it is a mean."""
-    return gradient_through_total_sum(dy, cache, cache.eps)
-
-
-def gradient_of_scalar_total_sum_eps_subtracted(dy, cache):
-    """Your backward pass is the exact gradient of a forward pass with two slips: its variance is one sum over the whole array,
-    where each feature has its own mean of squares; and it subtracts eps, where eps is added."""
-    return gradient_through_total_sum(dy, cache, -cache.eps)
-
-
-def gradient_through_total_sum(dy, cache, eps):
-    """The backward pass where Σ (x − mean)² of the whole array is taken for the variance."""
     xc, g = centered(cache), cache.gamma * dy
-    inv_std = 1 / np.sqrt((xc**2).sum() + eps)
+    inv_std = 1 / np.sqrt((xc**2).sum() + cache.eps)
     dx = (g - g.mean(axis=0)) * inv_std - xc * inv_std**3 * (g * xc).sum()
     return dx, (dy * xc * inv_std).sum(axis=0), dy.sum(axis=0)
 
@@ -128,11 +135,29 @@ OWN_FORWARD = (
     gradient_of_second_moment_as_variance,
     gradient_of_one_scalar_statistic,
     gradient_of_scalar_total_sum,
-    gradient_of_scalar_total_sum_eps_subtracted,
     gradient_of_mean_abs_squared,
     gradient_of_mean_not_subtracted,
     gradient_of_over_features,
 )
+
+
+def pairs_of_forwards():
+    """(slug, phi) of each forward pass with a slip in the variance and one in its root, or with another constant for eps."""
+    for variance, change in OF_VARIANCE.items():
+        for root in OF_ROOT:
+            phi = lambda var, eps, m, root=root, change=change: WRONG_FORWARDS[root][0](change(var, m), eps, m)  # noqa: E731
+            yield f"gradient_of_{variance}+gradient_of_{root}", phi
+    for constant in (1e-8, 1e-7, 1e-6, 1e-4, 1e-3):
+        yield "gradient_of_eps_hard_coded", lambda var, eps, m, constant=constant: 1 / np.sqrt(var + constant)
+
+
+def under(slug, slip):
+    """The slip with another name."""
+    slip.__name__ = slug
+    return slip
+
+
+OWN_FORWARD_VARIANTS = tuple(under(slug, gradient_of("", phi, "", "")) for slug, phi in pairs_of_forwards())
 
 
 def gradient_over(dy, x, gamma, eps, axis, shape=None):

@@ -1,10 +1,11 @@
 """The backward pass with fixed statistics."""
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Exercise, pairs, setting
 
 from .batch_norm_inference import inference_cases
 
@@ -119,6 +120,72 @@ def dgamma_dbeta_swapped(dy, x, gamma, mean, var, eps=1e-5):
     return dx, dbeta, dgamma
 
 
+@with_dx
+def gamma_twice(dy, gamma, var, eps):
+    """You multiplied dx by gamma two times. Once is right."""
+    return dy * gamma**2 / np.sqrt(var + eps)
+
+
+@with_dx
+def multiplied_by_std_in_dx(dy, gamma, var, eps):
+    """You multiplied dx by the standard deviation. Divide by it."""
+    return dy * gamma * np.sqrt(var + eps)
+
+
+@with_dgamma
+def dgamma_with_centered(dy, x, x_hat):
+    """You multiplied dy by x − mean. gamma multiplies x_hat, which is divided by √(var + eps) too."""
+    return (dy * x_hat).sum(axis=0) * (np.ptp(x, axis=0) / np.ptp(x_hat, axis=0))
+
+
+@with_dgamma
+def dgamma_is_dbeta(dy, x, x_hat):
+    """Your dgamma is Σ dy; that is dbeta. gamma multiplies x_hat, so x_hat belongs into the sum."""
+    return dy.sum(axis=0)
+
+
+def dgamma_of_batch(dy, x, gamma, mean, var, eps=1e-5):
+    """For dgamma you normalized x with the batch's own statistics. The forward pass used the given ones."""
+    dx, _, dbeta = batch_norm_inference_backward(dy, x, gamma, mean, var, eps)
+    return dx, (dy * (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + eps)).sum(axis=0), dbeta
+
+
+def eps_hard_coded_backward(dy, x, gamma, mean, var, eps=1e-5):
+    """You used a constant of your own, such as 1e-5, whatever eps is. Use the argument."""
+    return batch_norm_inference_backward(dy, x, gamma, mean, var, 1e-5)
+
+
+def dx_alone(dy, x, gamma, mean, var, eps=1e-5):
+    """You returned one array. Return three: dx, dgamma, dbeta."""
+    return batch_norm_inference_backward(dy, x, gamma, mean, var, eps)[0]
+
+
+def another_default_of_eps(dy, x, gamma, mean, var, eps=1e-3):
+    """Only where eps is left to its default is your result another: the default is 1e-5."""
+    return batch_norm_inference_backward(dy, x, gamma, mean, var, eps)
+
+
+CHANGES = {
+    "gamma_missing": setting(gamma=lambda given: np.ones_like(given["gamma"])),
+    "eps_dropped_backward": setting(eps=0.0),
+    "eps_hard_coded_backward": setting(eps=1e-5),
+    "eps_outside_root_backward": setting(var=lambda given: (np.sqrt(given["var"]) + given["eps"]) ** 2, eps=0.0),
+    "batch_statistics_backward": setting(
+        mean=lambda given: given["x"].mean(axis=0), var=lambda given: given["x"].var(axis=0)
+    ),
+}
+SLIPS = (
+    eval_uses_train_formula,
+    gamma_missing,
+    inv_std_missing,
+    divided_by_variance_in_dx,
+    gamma_twice,
+    multiplied_by_std_in_dx,
+    dgamma_averaged,
+    dgamma_with_x,
+)
+
+
 def inference_backward_cases(seed):
     """The inference cases with a random dy."""
     random = np.random.default_rng([seed, 10])
@@ -126,7 +193,7 @@ def inference_backward_cases(seed):
         x = case.args["x"]
         args = {name: value for name, value in case.args.items() if name != "beta"}
         dy = random.normal(size=x.shape).astype(x.dtype)
-        yield Case(case.name, dict(dy=dy.round(1) if "small" in case.name else dy) | args, case.tolerance)
+        yield replace(case, args=dict(dy=dy.round(1) if "small" in case.name else dy) | args)
 
 
 def inference_backward_scales(dy, x, gamma, mean, var, eps=1e-5):
@@ -156,7 +223,16 @@ EXERCISE = Exercise(
         dgamma_unsummed,
         dbeta_averaged,
         dgamma_dbeta_swapped,
+        gamma_twice,
+        multiplied_by_std_in_dx,
+        dgamma_with_centered,
+        dgamma_is_dbeta,
+        dgamma_of_batch,
+        eps_hard_coded_backward,
+        dx_alone,
+        another_default_of_eps,
     ),
+    variants=pairs(CHANGES, SLIPS),
     scales=inference_backward_scales,
     points=2,
     section="frozen-statistics",

@@ -1,13 +1,29 @@
 """The layer with its two modes."""
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Case, Exercise, pair
+from ch02_algorithm.affine import AFFINE, with_statistics
+from ch02_algorithm.statistics import (
+    MOMENTS,
+    divides_by_variance,
+    divides_by_variance_alone,
+    eps_hard_coded,
+    eps_missing,
+    eps_outside_root,
+    eps_twice,
+    mean_not_subtracted,
+    multiplies_by_std,
+    paired,
+    unbiased_variance,
+    variance_squared,
+)
 
 from .batch_norm_inference import EVAL, batch_norm_inference, inference_cases, inference_scales
-from .update_running_stats import UPDATES, eps_leaks_into_running_variance, std_with_eps_stored, update_running_stats
+from .update_running_stats import UPDATE_VARIANTS, UPDATES, update_running_stats
 
 
 def batch_norm_layer(x, gamma, beta, running_mean, running_var, *, training, momentum=0.1, eps=1e-5):
@@ -41,7 +57,7 @@ def layer(update=update_running_stats, train=batch_norm_inference, evaluate=batc
         if not training:
             return evaluate(x, gamma, beta, running_mean, running_var, eps), running_mean, running_var
         y = train(x, gamma, beta, x.mean(axis=0), x.var(axis=0), eps)
-        keywords = {"eps": eps} if update in (eps_leaks_into_running_variance, std_with_eps_stored) else {}
+        keywords = {"eps": eps} if "eps" in update.__name__ else {}
         return y, *update(running_mean, running_var, x, momentum, **keywords)
 
     return run
@@ -51,6 +67,24 @@ def updates_in_eval(x, gamma, beta, running_mean, running_var, *, training, mome
     """You moved the running statistics at inference. They move in training only."""
     y, _, _ = layer()(x, gamma, beta, running_mean, running_var, training=training, momentum=momentum, eps=eps)
     return y, *update_running_stats(running_mean, running_var, x, momentum)
+
+
+def updates_before_looking_at_mode(x, gamma, beta, running_mean, running_var, *, training, momentum=0.1, eps=1e-5):
+    """You updated the running statistics before you looked at the mode, and at inference normalized with the new ones. At
+    inference leave them as they are."""
+    mean, var = update_running_stats(running_mean, running_var, x, momentum)
+    used = (x.mean(axis=0), x.var(axis=0)) if training else (mean, var)
+    return batch_norm_inference(x, gamma, beta, *used, eps), mean, var
+
+
+def y_alone(x, gamma, beta, running_mean, running_var, *, training, momentum=0.1, eps=1e-5):
+    """You returned y alone. Return three: y, running_mean, running_var."""
+    return layer()(x, gamma, beta, running_mean, running_var, training=training, momentum=momentum, eps=eps)[0]
+
+
+def another_default_of_eps(x, gamma, beta, running_mean, running_var, *, training, momentum=0.1, eps=1e-3):
+    """Only where eps is left to its default is your y another: the default is 1e-5."""
+    return layer()(x, gamma, beta, running_mean, running_var, training=training, momentum=momentum, eps=eps)
 
 
 def modes_swapped(x, gamma, beta, running_mean, running_var, *, training, momentum=0.1, eps=1e-5):
@@ -81,24 +115,29 @@ def unbiased_variance_in_training(x, gamma, beta, mean, var, eps):
     return batch_norm_inference(x, gamma, beta, mean, x.var(axis=0, ddof=1), eps)
 
 
-def eps_outside_root(x, gamma, beta, mean, var, eps):
-    """In training you added eps to the standard deviation. It is added to the variance, inside the root."""
-    return gamma * (x - mean) / (np.sqrt(var) + eps) + beta
+def in_training(name, slip, told):
+    """The slip `slip` of the root, (var, eps) -> inv_std, in training; and one in both modes."""
+
+    def train(x, gamma, beta, mean, var, eps):
+        return gamma * (x - mean) * slip(var, eps) + beta
+
+    train.__name__, train.__doc__ = name, f"In training {told}"
+    both = functools.wraps(train)(lambda *args: train(*args))
+    both.__name__, both.__doc__ = f"{name}_in_both", f"In both modes {told}"
+    return train, both
 
 
-def eps_missing(x, gamma, beta, mean, var, eps):
-    """In training eps is missing. It is added to the variance, inside the root."""
-    return gamma * (x - mean) / np.sqrt(var) + beta
-
-
-def eps_missing_in_both(x, gamma, beta, mean, var, eps):
-    """eps is missing, in both modes. It is added to the variance, inside the root."""
-    return gamma * (x - mean) / np.sqrt(var) + beta
-
-
-def eps_outside_root_in_both(x, gamma, beta, mean, var, eps):
-    """In both modes you added eps to the standard deviation. It is added to the variance, inside the root."""
-    return gamma * (x - mean) / (np.sqrt(var) + eps) + beta
+TRAINING_ROOTS = {
+    eps_outside_root: "you added eps to the standard deviation. It is added to the variance, inside the root.",
+    eps_missing: "eps is missing. It is added to the variance, inside the root.",
+    eps_twice: "you added eps two times. It is added to the variance once.",
+    eps_hard_coded: "you used a constant of your own for eps, such as 1e-5. Use the argument.",
+    divides_by_variance: "you divided by the variance. Divide by its root: √(var + eps).",
+    divides_by_variance_alone: "you divided by the variance, without eps. Divide by √(var + eps).",
+    variance_squared: "you squared the variance before you added eps. It is σ² already.",
+    multiplies_by_std: "you multiplied by the standard deviation. Divide by it.",
+}
+ROOTS = [in_training(slip.__name__, slip.__wrapped__, told) for slip, told in TRAINING_ROOTS.items()]
 
 
 def statistics_of_output(x, gamma, beta, running_mean, running_var, *, training, momentum=0.1, eps=1e-5):
@@ -112,21 +151,35 @@ def training_ignores_mean_of_batch(x, gamma, beta, mean, var, eps):
     return gamma * x / np.sqrt(var + eps) + beta
 
 
+def affine_forgotten_in_both(x, gamma, beta, mean, var, eps):
+    """gamma and beta are missing, in both modes: gamma · x_hat + beta."""
+    return (x - mean) / np.sqrt(var + eps)
+
+
 def in_layer(slip, **part):
     """A slip in a part of the layer as one of `batch_norm_layer`."""
     return functools.wraps(slip, assigned=("__name__", "__doc__"), updated=())(layer(**part))
 
 
 def layer_cases(seed):
-    """Each inference case in both modes, with a momentum of its own."""
-    momenta = np.random.default_rng([seed, 11]).uniform(0.15, 0.4, 7).round(2)
-    for case, momentum in zip(inference_cases(seed), momenta, strict=True):
+    """Each inference case in both modes, with a momentum of its own; and the first step, from 0 and 1."""
+    random = np.random.default_rng([seed, 11])
+    for case, momentum in zip(inference_cases(seed), random.uniform(0.15, 0.4, 8).round(2), strict=True):
         args = dict(case.args)
-        args |= dict(running_mean=args.pop("mean"), running_var=args.pop("var"), momentum=float(momentum))
-        if case.name == "eps is left at its default":
-            del args["momentum"]
-        for training in (True, False):
-            yield Case(f"{case.name}, training={training}", args | dict(training=training), case.tolerance)
+        running = dict(running_mean=args.pop("mean"), running_var=args.pop("var"))
+        yield from both_modes(case, args | running | dict(momentum=float(momentum)))
+    x, gamma, beta = random.normal(2, 3, (6, 3)), random.normal(1, 1, 3), random.normal(1, 1, 3)
+    args = dict(x=x, gamma=gamma, beta=beta, running_mean=np.zeros(3), running_var=np.ones(3), eps=0.1)
+    yield from both_modes(Case("the running statistics are 0 and 1", {}), args | dict(momentum=0.3))
+    args |= dict(running_mean=gamma, running_var=beta**2)
+    yield from both_modes(Case("momentum is left at its default", {}, alone="another_default_of_momentum"), args)
+
+
+def both_modes(case, args):
+    """The case in training and at inference, which are parts of their own."""
+    for training, part in ((True, "In training"), (False, "At inference")):
+        name = f"{case.name}, training={training}"
+        yield replace(case, name=name, args=args | dict(training=training), part=part)
 
 
 def layer_scales(x, gamma, beta, running_mean, running_var, *, training, momentum=0.1, eps=1e-5):
@@ -135,6 +188,35 @@ def layer_scales(x, gamma, beta, running_mean, running_var, *, training, momentu
     right = batch_norm_layer(x, gamma, beta, running_mean, running_var, training=training, momentum=momentum, eps=eps)
     running = {"running_mean": np.abs(right[1]) + 1e-3, "running_var": np.abs(right[2]) + 1e-3}
     return inference_scales(x, gamma, beta, mean, var, eps) | running
+
+
+NAMED_ABOVE = (unbiased_variance, mean_not_subtracted)
+
+
+def of_training(slip, forward):
+    """A slip of chapter 2's forward pass, in training."""
+    train = lambda x, gamma, beta, mean, var, eps: forward(x, gamma, beta, eps)[0]  # noqa: E731
+    run = in_layer(slip, train=train)
+    run.__name__, run.__doc__ = f"{slip.__name__}_in_training", f"In training: {slip.__doc__}"
+    return run
+
+
+TRAINING = (
+    *(of_training(slip, with_statistics(slip)) for slip in MOMENTS if slip not in NAMED_ABOVE),
+    *(of_training(slip, slip) for slip in AFFINE),
+)
+TRAINING_PAIRS = tuple(
+    pair(of_training(moment, None), root, of_training(moment, with_statistics(paired(moment, root))))
+    for moment in MOMENTS
+    if moment not in NAMED_ABOVE
+    for root in TRAINING_ROOTS
+)
+
+
+def with_eps(constant):
+    """`eps_hard_coded_in_both` with another constant."""
+    slip, _ = in_training("eps_hard_coded_in_both", lambda var, eps: 1 / np.sqrt(var + constant), "")
+    return in_layer(slip, train=slip, evaluate=slip)
 
 
 EXERCISE = Exercise(
@@ -150,12 +232,20 @@ EXERCISE = Exercise(
         updated_statistics_in_training,
         statistics_of_output,
         in_layer(unbiased_variance_in_training, train=unbiased_variance_in_training),
-        in_layer(eps_outside_root, train=eps_outside_root),
-        in_layer(eps_missing, train=eps_missing),
-        in_layer(eps_outside_root_in_both, train=eps_outside_root_in_both, evaluate=eps_outside_root_in_both),
-        in_layer(eps_missing_in_both, train=eps_missing_in_both, evaluate=eps_missing_in_both),
+        *(in_layer(train, train=train) for train, _ in ROOTS),
+        *(in_layer(both, train=both, evaluate=both) for _, both in ROOTS),
+        *TRAINING,
+        in_layer(affine_forgotten_in_both, train=affine_forgotten_in_both, evaluate=affine_forgotten_in_both),
+        updates_before_looking_at_mode,
+        another_default_of_eps,
+        y_alone,
         in_layer(training_ignores_mean_of_batch, train=training_ignores_mean_of_batch),
         *(in_layer(slip, update=slip) for slip in UPDATES),
+    ),
+    variants=(
+        *map(with_eps, (1e-8, 1e-7, 1e-6, 1e-4, 1e-3)),
+        *(in_layer(slip, update=slip) for slip in UPDATE_VARIANTS),
+        *TRAINING_PAIRS,
     ),
     scales=layer_scales,
     points=4,

@@ -4,7 +4,7 @@ import numpy as np
 
 from bnkit.authoring import Exercise
 
-from .folding import FOLDING, factor, folded, folding_cases
+from .folding import FOLDING, FOLDING_VARIANTS, default_missed, factor, folded, folding_cases
 
 
 def fold_conv(W, b, gamma, beta, mean, var, eps=1e-5):
@@ -41,7 +41,8 @@ EXERCISE = Exercise(
     fold_conv,
     cases=fold_conv_cases,
     outputs=("W_new", "b_new"),
-    mistakes=(*FOLDING, scale_on_last_axis),
+    mistakes=(*FOLDING, scale_on_last_axis, default_missed(fold_conv)),
+    variants=FOLDING_VARIANTS,
     points=2,
     section="folding-convolutions",
     purpose="The same for a convolution, which is what happens when a trained network is prepared for use.",

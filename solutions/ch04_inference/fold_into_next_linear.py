@@ -4,9 +4,9 @@ import functools
 
 import numpy as np
 
-from bnkit.authoring import Exercise
+from bnkit.authoring import Exercise, pairs
 
-from .folding import SCALES, factor, folding_cases
+from .folding import CHANGES, OTHER_CONSTANTS, SCALES, default_missed, factor, folding_cases
 
 
 def fold_into_next_linear(W, b, gamma, beta, mean, var, eps=1e-5):
@@ -91,21 +91,49 @@ def fold_next_cases(seed):
     yield from folding_cases(seed, [(3, 2), (2, 4), (3, 3), (5, 3), (4, 1), (4, 4)], axis=1)
 
 
+def mean_added_before(W, b, gamma, beta, mean, var, eps=1e-5):
+    """You added the mean. It is subtracted: the shift is beta − gamma · mean / √(var + eps)."""
+    return next_layer(W, b, factor(gamma, var, eps), beta + mean * factor(gamma, var, eps))
+
+
+def mean_not_scaled_before(W, b, gamma, beta, mean, var, eps=1e-5):
+    """You subtracted the mean as it is. It is multiplied by gamma / √(var + eps) first."""
+    return next_layer(W, b, factor(gamma, var, eps), beta - mean)
+
+
+def shift_through_transposed_weights(W, b, gamma, beta, mean, var, eps=1e-5):
+    """You sent the shift through Wᵀ. It goes through W: W @ shift."""
+    W_new, _ = fold_into_next_linear(W, b, gamma, beta, mean, var, eps)
+    return W_new, (beta - mean * factor(gamma, var, eps)) @ W + (0 if b is None else b)
+
+
+def weights_not_scaled_before(W, b, gamma, beta, mean, var, eps=1e-5):
+    """You returned W as it was. Its columns are multiplied by gamma / √(var + eps)."""
+    return W.copy(), fold_into_next_linear(W, b, gamma, beta, mean, var, eps)[1]
+
+
+SLIPS = (
+    fold_before_bias_ignored,
+    scale_on_output_axis,
+    shift_not_multiplied,
+    shift_through_scaled_weights,
+    *map(with_input_scale, SCALES),
+    mean_not_subtracted_before,
+    beta_forgotten_before,
+    own_bias_dropped_before,
+    bias_lost_before,
+    mean_added_before,
+    mean_not_scaled_before,
+    shift_through_transposed_weights,
+    weights_not_scaled_before,
+)
+
 EXERCISE = Exercise(
     fold_into_next_linear,
     cases=fold_next_cases,
     outputs=("W_new", "b_new"),
-    mistakes=(
-        fold_before_bias_ignored,
-        scale_on_output_axis,
-        shift_not_multiplied,
-        shift_through_scaled_weights,
-        *map(with_input_scale, SCALES),
-        mean_not_subtracted_before,
-        beta_forgotten_before,
-        own_bias_dropped_before,
-        bias_lost_before,
-    ),
+    mistakes=(*SLIPS, default_missed(fold_into_next_linear)),
+    variants=(*map(with_input_scale, OTHER_CONSTANTS), *pairs(CHANGES, SLIPS)),
     points=2,
     section="folding-forward",
     purpose="Batch norm may stand before a layer too. Then its shift travels through the weights.",

@@ -4,7 +4,7 @@ import numpy as np
 
 from bnkit.authoring import Exercise
 
-from .folding import FOLDING, folding_cases
+from .folding import FOLDING, FOLDING_VARIANTS, default_missed, folding_cases
 
 
 def fold_linear(W, b, gamma, beta, mean, var, eps=1e-5):
@@ -33,7 +33,8 @@ EXERCISE = Exercise(
     fold_linear,
     cases=fold_cases,
     outputs=("W_new", "b_new"),
-    mistakes=FOLDING,
+    mistakes=(*FOLDING, default_missed(fold_linear)),
+    variants=FOLDING_VARIANTS,
     points=2,
     section="folding",
     purpose="With fixed statistics batch norm is a straight line after a linear layer: one linear layer can do both.",

@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from bnkit.authoring import Case
+from bnkit.authoring import Case, pairs, setting
 
 from .statistics import stored_statistics
 
@@ -55,13 +55,55 @@ def eps_hard_coded_in_fold(gamma, var, eps):
     return gamma / np.sqrt(var + 1e-5)
 
 
+def multiplies_by_std_in_fold(gamma, var, eps):
+    """You multiplied by the standard deviation. Divide by it: gamma / √(var + eps)."""
+    return gamma * np.sqrt(var + eps)
+
+
+def eps_twice_in_fold(gamma, var, eps):
+    """You added eps two times. It is added to the variance once."""
+    return gamma / np.sqrt(var + 2 * eps)
+
+
+def variance_alone_not_rooted(gamma, var, eps):
+    """You divided by the variance, without eps. Divide by the root of both: gamma / √(var + eps)."""
+    return gamma / var
+
+
 SCALES = (
     eps_omitted_in_fold,
     eps_outside_root_in_fold,
     variance_not_rooted,
     gamma_forgotten,
     eps_hard_coded_in_fold,
+    multiplies_by_std_in_fold,
+    eps_twice_in_fold,
+    variance_alone_not_rooted,
 )
+CHANGES = {
+    "eps_omitted_in_fold": setting(eps=0.0),
+    "eps_outside_root_in_fold": setting(var=lambda given: (np.sqrt(given["var"]) + given["eps"]) ** 2, eps=0.0),
+    "variance_not_rooted": setting(var=lambda given: (given["var"] + given["eps"]) ** 2, eps=0.0),
+    "gamma_forgotten": setting(gamma=lambda given: np.ones_like(given["gamma"])),
+    "eps_hard_coded_in_fold": setting(eps=1e-5),
+    "eps_twice_in_fold": setting(eps=lambda given: 2 * given["eps"]),
+}
+OTHER_CONSTANTS = tuple(
+    functools.wraps(eps_hard_coded_in_fold)(lambda gamma, var, eps, constant=constant: gamma / np.sqrt(var + constant))
+    for constant in (1e-8, 1e-7, 1e-6, 1e-4, 1e-3)
+)
+
+
+def default_missed(fold):
+    """The slip of another default of eps, where `fold` is the right answer."""
+
+    def another_default_of_eps(W, b, gamma, beta, mean, var, eps=1e-3):
+        return fold(W, b, gamma, beta, mean, var, eps)
+
+    another_default_of_eps.__doc__ = (
+        "Only where eps is left to its default is your result another: the default is 1e-5."
+    )
+    return another_default_of_eps
 
 
 def bias_unscaled(W, b, gamma, beta, mean, var, eps=1e-5):
@@ -124,6 +166,11 @@ def weights_changed_in_place(W, b, gamma, beta, mean, var, eps=1e-5):
     return W_new, b_new
 
 
+def bias_and_mean_unscaled(W, b, gamma, beta, mean, var, eps=1e-5):
+    """You left the mean unscaled and b too: gamma / √(var + eps) multiplies W and all of (b − mean)."""
+    return folded(W, None, factor(gamma, var, eps), (0 if b is None else b) - mean + beta)
+
+
 FOLDING = (
     bias_unscaled,
     bias_lost,
@@ -136,8 +183,10 @@ FOLDING = (
     beta_forgotten,
     beta_scaled,
     weights_not_scaled,
+    bias_and_mean_unscaled,
     weights_changed_in_place,
 )
+FOLDING_VARIANTS = (*map(with_scale, OTHER_CONSTANTS), *pairs(CHANGES, FOLDING))
 
 
 def folding_cases(seed, shapes, axis=0):
@@ -150,4 +199,5 @@ def folding_cases(seed, shapes, axis=0):
         args = dict(W=random.normal(size=shape), b=bias, gamma=random.normal(1, 1, D), beta=random.normal(1, 1, D))
         args |= dict(mean=mean, var=var) | ({} if eps is None else dict(eps=eps))
         told = "eps is left at its default" if eps is None else f"eps is {eps}"
-        yield Case(f"W has shape {shape}, {'there is no bias' if bias is None else 'there is a bias'} and {told}", args)
+        name = f"W has shape {shape}, {'there is no bias' if bias is None else 'there is a bias'} and {told}"
+        yield Case(name, args, alone="another_default_of_eps" if eps is None else "")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Case, Exercise, pair
 
 
 def merge_statistics(counts, means, variances):
@@ -61,6 +61,37 @@ def merged_between_subtracted(counts, means, variances):
     return mean, (counts[:, None] * (variances - (means - mean) ** 2)).sum(axis=0) / counts.sum()
 
 
+def merged_sums(counts, means, variances):
+    """You added n_k-weighted sums up and did not divide by n."""
+    mean, var = merge_statistics(counts, means, variances)
+    return mean * counts.sum(), var * counts.sum()
+
+
+def merged_variance_of_means(counts, means, variances):
+    """You returned the spread of the means alone. Add the devices' own variances."""
+    mean, _ = merge_statistics(counts, means, variances)
+    return mean, (counts[:, None] * (means - mean) ** 2).sum(axis=0) / counts.sum()
+
+
+def merged_between_about_unweighted_mean(counts, means, variances):
+    """You took the spread of the means about their plain average. Take it about the mean of all examples."""
+    mean, _ = merge_statistics(counts, means, variances)
+    return mean, (counts[:, None] * (variances + (means - means.mean(axis=0)) ** 2)).sum(axis=0) / counts.sum()
+
+
+def merged_with_m_minus_one(counts, means, variances):
+    """You weighted the variances with n_k − 1, which goes with variances that divide by n_k − 1. These divide by n_k."""
+    mean, _ = merge_statistics(counts, means, variances)
+    within = ((counts - 1)[:, None] * variances).sum(axis=0)
+    return mean, (within + (counts[:, None] * (means - mean) ** 2).sum(axis=0)) / (counts.sum() - 1)
+
+
+def merged_second_moment(counts, means, variances):
+    """You returned the mean of x². Subtract the square of the mean of all examples."""
+    mean, var = merge_statistics(counts, means, variances)
+    return mean, var + mean**2
+
+
 def merge_cases(seed):
     """Devices with unequal counts and unequal means."""
     random = np.random.default_rng([seed, 8])
@@ -88,6 +119,18 @@ EXERCISE = Exercise(
         merged_unbiased,
         merged_stds,
         merged_between_subtracted,
+        merged_sums,
+        merged_variance_of_means,
+        merged_between_about_unweighted_mean,
+        merged_with_m_minus_one,
+        merged_second_moment,
+    ),
+    variants=(
+        pair(
+            merged_variance_without_between,
+            merged_unweighted,
+            lambda counts, means, variances: (means.mean(axis=0), variances.mean(axis=0)),
+        ),
     ),
     points=2,
     section="several-devices",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Case, Exercise, pair
 
 
 def population_statistics(batches):
@@ -80,10 +80,31 @@ def variance_of_all_examples(batches):
     return mean, np.concatenate(batches).var(axis=0, ddof=1)
 
 
+def one_scalar_for_all(batches):
+    """You took one mean and one variance of all features together. Each feature has its own: axis 0."""
+    mean, var = population_statistics([x.reshape(-1, 1) for x in batches])
+    return mean[0], var[0] * (batches[0].size - 1) / batches[0].size * len(batches[0]) / (len(batches[0]) - 1)
+
+
 def std_returned(batches):
     """You returned the standard deviation. Return the variance."""
     mean, var = population_statistics(batches)
     return mean, np.sqrt(var)
+
+
+PAIRS = (
+    pair(
+        std_returned,
+        correction_missing,
+        lambda batches: (population_statistics(batches)[0], correction_missing(batches)[1] ** 0.5),
+    ),
+    pair(last_batch_only, correction_missing, lambda batches: correction_missing(batches[-1:])),
+    pair(
+        summed_over_batches,
+        correction_missing,
+        lambda batches: tuple(len(batches) * each for each in correction_missing(batches)),
+    ),
+)
 
 
 def population_cases(seed):
@@ -119,7 +140,9 @@ EXERCISE = Exercise(
         squared_mean_of_stds,
         variance_of_the_means,
         std_returned,
+        one_scalar_for_all,
     ),
+    variants=PAIRS,
     symbols=lambda batches: {"m": len(batches[0])},
     points=2,
     section="population-statistics",

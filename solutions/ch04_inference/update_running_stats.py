@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Case, Exercise, pair
 from ch02_algorithm.batches import forward_cases
 
 from .statistics import stored_statistics
@@ -34,9 +34,89 @@ def blended(running_mean, running_var, mean, var, momentum):
     return (1 - momentum) * running_mean + momentum * mean, (1 - momentum) * running_var + momentum * var
 
 
-def momentum_swapped(running_mean, running_var, x, momentum):
+def in_blend(slip):
+    """A slip in putting one old and one new statistic together, (old, new, momentum) -> updated, as one of the update."""
+
+    @functools.wraps(slip)
+    def update(running_mean, running_var, x, momentum, stored=update_running_stats, **keywords):
+        mean, var = stored(0 * running_mean, 0 * running_var, x, 1.0, **keywords)
+        return slip(running_mean, mean, momentum), slip(running_var, var, momentum)
+
+    return update
+
+
+@in_blend
+def momentum_swapped(old, new, momentum):
     """You gave momentum to the old statistics. Here it is the weight of the new batch."""
-    return blended(running_mean, running_var, x.mean(axis=0), x.var(axis=0, ddof=1), 1 - momentum)
+    return momentum * old + (1 - momentum) * new
+
+
+@in_blend
+def momentum_adds_up(old, new, momentum):
+    """You took momentum · old + new, and the weights do not add up to 1: the statistics grow. Use (1 − momentum) and
+    momentum."""
+    return momentum * old + new
+
+
+@in_blend
+def old_kept_whole(old, new, momentum):
+    """You took old + momentum · new, and the weights do not add up to 1: the statistics grow. Use (1 − momentum) · old."""
+    return old + momentum * new
+
+
+@in_blend
+def new_kept_whole(old, new, momentum):
+    """You took (1 − momentum) · old + new, and the weights do not add up to 1: the statistics grow. Use momentum · new."""
+    return (1 - momentum) * old + new
+
+
+@in_blend
+def same_weight_for_both(old, new, momentum):
+    """You gave old and new the weight momentum. The old ones keep 1 − momentum."""
+    return momentum * old + momentum * new
+
+
+@in_blend
+def one_minus_inside_new(old, new, momentum):
+    """Your bracket is misplaced: momentum · old + (1 − momentum · new). The weights are (1 − momentum) and momentum, of the new
+    batch."""
+    return momentum * old + (1 - momentum * new)
+
+
+@in_blend
+def one_minus_inside_old(old, new, momentum):
+    """Your bracket is misplaced: (1 − momentum · old) + momentum · new. Multiply the old statistics by (1 − momentum)."""
+    return (1 - momentum * old) + momentum * new
+
+
+@in_blend
+def keeps_last_batch(old, new, momentum):
+    """You stored the last batch's statistics alone. Keep (1 − momentum) of what was there."""
+    return new + 0 * old
+
+
+@in_blend
+def averaged_with_last_batch(old, new, momentum):
+    """You took the plain average of old and new. Their weights are 1 − momentum and momentum."""
+    return (old + new) / 2
+
+
+@in_blend
+def momentum_hard_coded(old, new, momentum):
+    """Your update uses a constant such as 0.1 whatever momentum is. Use the argument."""
+    return 0.9 * old + 0.1 * new
+
+
+@in_blend
+def double_update(old, new, momentum):
+    """You updated the statistics two times in one step."""
+    return (1 - momentum) ** 2 * old + (1 - (1 - momentum) ** 2) * new
+
+
+@in_blend
+def first_batch_taken_whole(old, new, momentum):
+    """You took the batch's statistics whole where the running ones are 0. The step is the same for every batch, the first too."""
+    return np.where(old == 0, new, (1 - momentum) * old + momentum * new)
 
 
 def biased_running_variance(running_mean, running_var, x, momentum):
@@ -56,11 +136,6 @@ def correction_on_mean(running_mean, running_var, x, momentum):
     return blended(running_mean, running_var, x.mean(axis=0) * m / (m - 1), x.var(axis=0, ddof=1), momentum)
 
 
-def keeps_last_batch(running_mean, running_var, x, momentum):
-    """You stored the last batch's statistics alone. Keep (1 − momentum) of what was there."""
-    return x.mean(axis=0), x.var(axis=0, ddof=1)
-
-
 def never_updates(running_mean, running_var, x, momentum):
     """You returned the running statistics as they were. A training step moves them towards the batch's."""
     return running_mean.copy(), running_var.copy()
@@ -74,17 +149,6 @@ def only_mean_updated(running_mean, running_var, x, momentum):
 def only_var_updated(running_mean, running_var, x, momentum):
     """You updated the running variance and left the running mean as it was."""
     return blended(running_mean, running_var, running_mean, x.var(axis=0, ddof=1), momentum)
-
-
-def momentum_adds_up(running_mean, running_var, x, momentum):
-    """You took momentum · old + new, and the weights do not add up to 1: the statistics grow. Use (1 − momentum) and
-    momentum."""
-    return momentum * running_mean + x.mean(axis=0), momentum * running_var + x.var(axis=0, ddof=1)
-
-
-def old_kept_whole(running_mean, running_var, x, momentum):
-    """You took old + momentum · new, and the weights do not add up to 1: the statistics grow. Use (1 − momentum) · old."""
-    return running_mean + momentum * x.mean(axis=0), running_var + momentum * x.var(axis=0, ddof=1)
 
 
 def std_stored_as_variance(running_mean, running_var, x, momentum):
@@ -102,15 +166,14 @@ def eps_leaks_into_running_variance(running_mean, running_var, x, momentum, eps=
     return blended(running_mean, running_var, x.mean(axis=0), x.var(axis=0, ddof=1) + eps, momentum)
 
 
+def biased_eps_leaks_into_running_variance(running_mean, running_var, x, momentum, eps=1e-5):
+    """You stored var + eps, and without the factor m/(m − 1). eps is for the root; the stored variance is m/(m − 1) · var."""
+    return blended(running_mean, running_var, x.mean(axis=0), x.var(axis=0) + eps, momentum)
+
+
 def std_with_eps_stored(running_mean, running_var, x, momentum, eps=1e-5):
     """You stored √(var + eps), the standard deviation. Store the variance, without eps."""
     return blended(running_mean, running_var, x.mean(axis=0), np.sqrt(x.var(axis=0) + eps), momentum)
-
-
-def double_update(running_mean, running_var, x, momentum):
-    """You updated the statistics two times in one step."""
-    mean, var = x.mean(axis=0), x.var(axis=0, ddof=1)
-    return blended(*blended(running_mean, running_var, mean, var, momentum), mean, var, momentum)
 
 
 def mean_stored_as_variance(running_mean, running_var, x, momentum):
@@ -135,11 +198,6 @@ def one_scalar_stored(running_mean, running_var, x, momentum):
     return blended(running_mean, running_var, x.mean(), x.var(ddof=1), momentum)
 
 
-def momentum_hard_coded(running_mean, running_var, x, momentum):
-    """Your update uses a momentum of 0.1 whatever momentum is. Use the argument."""
-    return blended(running_mean, running_var, x.mean(axis=0), x.var(axis=0, ddof=1), 0.1)
-
-
 def running_statistics_changed_in_place(running_mean, running_var, x, momentum):
     """You changed the running statistics in place. Return new arrays: the caller still needs the old ones."""
     new_mean, new_var = blended(running_mean, running_var, x.mean(axis=0), x.var(axis=0, ddof=1), momentum)
@@ -147,28 +205,75 @@ def running_statistics_changed_in_place(running_mean, running_var, x, momentum):
     return new_mean, new_var
 
 
-UPDATES = (
+def another_default_of_momentum(running_mean, running_var, x, momentum):
+    """Only where momentum is left to its default is your result another: the default is 0.1, the weight of the new batch."""
+    return update_running_stats(running_mean, running_var, x, 0.9 if momentum == 0.1 else momentum)
+
+
+BLENDS = (
     momentum_swapped,
+    keeps_last_batch,
+    momentum_adds_up,
+    old_kept_whole,
+    new_kept_whole,
+    same_weight_for_both,
+    one_minus_inside_new,
+    one_minus_inside_old,
+    averaged_with_last_batch,
+    momentum_hard_coded,
+    double_update,
+    first_batch_taken_whole,
+)
+STORED = (
     biased_running_variance,
     correction_inverted,
     correction_on_mean,
-    keeps_last_batch,
-    never_updates,
-    only_mean_updated,
-    only_var_updated,
-    momentum_adds_up,
-    old_kept_whole,
     std_stored_as_variance,
     biased_std_stored_as_variance,
     eps_leaks_into_running_variance,
+    biased_eps_leaks_into_running_variance,
     std_with_eps_stored,
-    double_update,
     mean_stored_as_variance,
     second_moment_stored,
-    variance_about_running_mean,
     one_scalar_stored,
-    momentum_hard_coded,
+)
+UPDATES = (
+    *BLENDS,
+    *STORED,
+    never_updates,
+    only_mean_updated,
+    only_var_updated,
+    variance_about_running_mean,
+    another_default_of_momentum,
     running_statistics_changed_in_place,
+)
+
+
+def with_stored(blend, stored):
+    """A slip in the weights, and one in what is stored."""
+    return pair(blend, stored, lambda *args, **keywords: blend(*args, stored=stored, **keywords))
+
+
+def other_momenta():
+    """`momentum_hard_coded` with other constants."""
+    for constant in (0.9, 0.01, 0.99, 0.5):
+        yield functools.wraps(momentum_hard_coded, updated=())(
+            lambda mean, var, x, momentum, constant=constant: update_running_stats(mean, var, x, constant)
+        )
+
+
+def with_default(swapped, right):
+    """`swapped` whose default is 0.9: with it, the weight of the old statistics is the right one."""
+    return functools.wraps(swapped, updated=())(
+        lambda mean, var, x, momentum: (right if momentum == 0.1 else swapped)(mean, var, x, momentum)
+    )
+
+
+UPDATE_VARIANTS = (
+    *other_momenta(),
+    with_default(momentum_swapped, update_running_stats),
+    with_default(with_stored(momentum_swapped, biased_running_variance), biased_running_variance),
+    *(with_stored(blend, stored) for blend in BLENDS for stored in STORED),
 )
 
 
@@ -183,15 +288,18 @@ def in_update(slip):
 
 
 def update_cases(seed):
-    """Chapter 2's batches, with running statistics and momenta away from the defaults."""
+    """Chapter 2's batches, with running statistics and momenta away from the defaults; and the first step, from 0 and 1."""
     random = np.random.default_rng([seed, 6])
-    for case, momentum in zip(forward_cases(seed), [0.5, 0.3, 0.05, None, 0.7, 0.2, 0.4, 0.9, 0.6], strict=False):
-        mean, var = stored_statistics(random, case.args["x"].shape[1])
-        args = dict(running_mean=mean.round(1), running_var=var.round(1), x=case.args["x"])
+    for case, momentum in zip(forward_cases(seed), [0.5, 0.3, 0.05, None, 0.7, 0.2, 0.4, 0.9, 0.6, 0.25], strict=False):
+        x = case.args["x"]
+        mean, var = stored_statistics(random, x.shape[1])
+        args = dict(running_mean=mean.round(1), running_var=var.round(1), x=x)
         if momentum is None:
-            yield Case("momentum is left at its default", args)
+            yield Case("momentum is left at its default", args, alone="another_default_of_momentum")
         else:
-            yield Case(f"momentum is {momentum}, on a batch of shape {args['x'].shape}", args | dict(momentum=momentum))
+            yield Case(f"momentum is {momentum}, on a batch of shape {x.shape}", args | dict(momentum=momentum))
+    first = dict(running_mean=np.zeros(3), running_var=np.ones(3), x=random.normal(2, 3, (6, 3)), momentum=0.3)
+    yield Case("it is the first step, from 0 and 1", first)
 
 
 def update_scales(running_mean, running_var, x, momentum=0.1):
@@ -210,6 +318,7 @@ EXERCISE = Exercise(
     cases=update_cases,
     outputs=("running_mean", "running_var"),
     mistakes=tuple(map(in_update, UPDATES)),
+    variants=tuple(map(in_update, UPDATE_VARIANTS)),
     scales=update_scales,
     symbols=update_symbols,
     points=2,

@@ -1,14 +1,15 @@
 """Batch norm with noise after it."""
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Exercise, pairs, setting
 from ch02_algorithm.batch_norm import batch_norm
 from ch02_algorithm.batch_norm_forward import batch_norm_forward
 from ch02_algorithm.batches import forward_cases
-from ch02_algorithm.statistics import STATISTICS
+from ch02_algorithm.statistics import OTHER_CONSTANTS, STATISTICS, STATISTICS_PAIRS
 
 
 def noisy_batch_norm(x, gamma, beta, shift, scale, eps=1e-5):
@@ -87,6 +88,19 @@ def in_noisy(slip):
     return mistake
 
 
+def another_default_of_eps(x, gamma, beta, shift, scale, eps=1e-3):
+    """Only where eps is left to its default is your result another: the default is 1e-5."""
+    return noisy_batch_norm(x, gamma, beta, shift, scale, eps)
+
+
+CHANGES = {
+    "eps_missing": setting(eps=0.0),
+    "eps_hard_coded": setting(eps=1e-5),
+    "noise_without_shift": setting(shift=lambda given: np.zeros_like(given["shift"])),
+    "noise_without_scale": setting(scale=lambda given: np.ones_like(given["scale"])),
+}
+
+
 def noisy_cases(seed):
     """Chapter 2's batches with noise of its own for each example."""
     random = np.random.default_rng([seed, 60])
@@ -97,7 +111,7 @@ def noisy_cases(seed):
             digits = 1 if "small" in case.name else 12
             noise = {name: array.round(digits).astype(x.dtype) for name, array in noise.items()}
             args = {name: case.args[name] for name in ("x", "gamma", "beta")} | noise
-            yield Case(case.name, args | {name: v for name, v in case.args.items() if name == "eps"}, case.tolerance)
+            yield replace(case, args=args | {name: v for name, v in case.args.items() if name == "eps"})
 
 
 def noisy_scales(x, gamma, beta, shift, scale, eps=1e-5):
@@ -107,22 +121,25 @@ def noisy_scales(x, gamma, beta, shift, scale, eps=1e-5):
     return {"noisy": y * np.abs(scale).max() + np.abs(shift).max()}
 
 
+SLIPS = (
+    noise_before_normalizing,
+    noise_before_scale_and_shift,
+    shift_scaled_too,
+    noise_without_shift,
+    noise_without_scale,
+    noise_left_out,
+    shift_and_scale_swapped,
+    batch_norm_left_out,
+    one_noise_for_the_batch,
+    *map(in_noisy, STATISTICS),
+)
+
 EXERCISE = Exercise(
     noisy_batch_norm,
     cases=noisy_cases,
     outputs=("noisy",),
-    mistakes=(
-        noise_before_normalizing,
-        noise_before_scale_and_shift,
-        shift_scaled_too,
-        noise_without_shift,
-        noise_without_scale,
-        noise_left_out,
-        shift_and_scale_swapped,
-        batch_norm_left_out,
-        one_noise_for_the_batch,
-        *map(in_noisy, STATISTICS),
-    ),
+    mistakes=(*SLIPS, another_default_of_eps),
+    variants=(*map(in_noisy, (*OTHER_CONSTANTS, *STATISTICS_PAIRS)), *pairs(CHANGES, SLIPS)),
     scales=noisy_scales,
     points=1,
     section="noisy-batch-norm",

@@ -1,8 +1,14 @@
 """Slips in a backward pass on rows that share a mean, (g, x_hat, inv_std) -> dx."""
 
+import functools
+
 import numpy as np
 
-from ch03_backprop.wrong_forwards import WRONG_FORWARDS
+from bnkit import Cache
+from ch03_backprop import dx
+from ch03_backprop.wrong_forwards import WRONG_FORWARDS, pairs_of_forwards
+
+from .statistics import told
 
 
 def mean_of(rows):
@@ -10,34 +16,15 @@ def mean_of(rows):
     return rows.mean(axis=1, keepdims=True)
 
 
-def statistics_constant(g, x_hat, inv_std):
-    """You took the mean and the variance for constants. They depend on x too."""
-    return inv_std * g
+def of_columns(slip):
+    """Chapter 3's slip, where a column shares a mean, as one of rows; gamma is in g already."""
 
+    @functools.wraps(slip)
+    def rows(g, x_hat, inv_std):
+        x = (x_hat / inv_std).T
+        return slip(g.T.copy(), Cache(x, x_hat.T, inv_std[:, 0], 1.0, inv_std[:, 0] ** -2 - x.var(axis=0))).T
 
-def mean_path_missing(g, x_hat, inv_std):
-    """The path through the mean is missing: subtract the mean of dy · gamma."""
-    return inv_std * (g - x_hat * mean_of(g * x_hat))
-
-
-def variance_path_missing(g, x_hat, inv_std):
-    """The path through the variance is missing: subtract x_hat times the mean of dy · gamma · x_hat."""
-    return inv_std * (g - mean_of(g))
-
-
-def variance_path_sign(g, x_hat, inv_std):
-    """You added the variance's path. It is subtracted."""
-    return inv_std * (g - mean_of(g) + x_hat * mean_of(g * x_hat))
-
-
-def sums_for_means(g, x_hat, inv_std):
-    """You subtracted sums. Beside dy · gamma stand means: divide by m."""
-    return inv_std * (g - g.shape[1] * (mean_of(g) + x_hat * mean_of(g * x_hat)))
-
-
-def inv_std_missing(g, x_hat, inv_std):
-    """inv_std is missing from dx."""
-    return g - mean_of(g) - x_hat * mean_of(g * x_hat)
+    return rows
 
 
 def means_over_batch(g, x_hat, inv_std):
@@ -46,13 +33,47 @@ def means_over_batch(g, x_hat, inv_std):
     return inv_std * (g - mean - x_hat * gx)
 
 
+def m_is_the_length_of_the_other_axis(g, x_hat, inv_std):
+    """You divided the sums by the number of examples. m is the number of values that share a mean."""
+    return inv_std * (g - (mean_of(g) + x_hat * mean_of(g * x_hat)) * g.shape[1] / len(g))
+
+
+VARIANCE = "In the variance's path "
 ROWS = (
-    statistics_constant,
-    mean_path_missing,
-    variance_path_missing,
-    variance_path_sign,
-    sums_for_means,
-    inv_std_missing,
+    told(of_columns(dx.statistics_constant), "You took the mean and the variance for constants. They depend on x too."),
+    *map(of_columns, (dx.mean_path_missing, dx.variance_path_missing, dx.variance_path_sign, dx.mean_path_sign)),
+    told(of_columns(dx.sums_for_means), "You subtracted sums. Beside dy · gamma stand means: divide by m."),
+    *map(
+        of_columns,
+        (
+            dx.inv_std_missing,
+            dx.inv_std_squared,
+            dx.elementwise_jacobian,
+            dx.eps_dropped_in_dvar,
+            dx.eps_dropped_in_one_factor,
+            *dx.EPS_IN_DVAR,
+            dx.std_for_root_of_variance,
+            dx.power_minus_half_in_dx,
+            dx.inv_std_squared_in_dvar,
+            dx.factor_two_missing,
+            dx.half_missing_in_dx,
+            dx.sum_in_mean_path,
+            dx.sum_in_variance_path,
+            dx.direct_path_divided,
+            dx.dx_not_divided,
+            dx.branch_overwritten,
+            dx.eps_dropped_in_direct_path,
+        ),
+    ),
+    told(
+        of_columns(dx.m_minus_one_somewhere),
+        f"{VARIANCE}you divided by m − 1. The variance that normalizes divides by m.",
+    ),
+    told(of_columns(dx.m_minus_one_in_mean), "In the mean's path you divided by m − 1. The mean divides by m."),
+    told(
+        of_columns(dx.scalar_dvar_in_dx),
+        f"{VARIANCE}you summed over the whole array. Sum within what shares a variance.",
+    ),
     means_over_batch,
 )
 
@@ -63,4 +84,19 @@ def row_statistics(rows, eps):
     return (rows - mean_of(rows)) * inv_std, inv_std
 
 
-WRONG = {name: how for name, how in WRONG_FORWARDS.items() if name != "eps_missing"}  # that is eps_dropped_backward
+BY_EPS = {
+    "eps_missing": "eps_dropped_backward",
+    "eps_hard_coded": "eps_hard_coded_backward",
+}  # another eps is all they are
+WRONG = {name: how for name, how in WRONG_FORWARDS.items() if name not in BY_EPS}
+
+
+def own_pairs():
+    """Chapter 3's wrong forward passes in pairs, under the slugs of this chapter."""
+    for slug, phi in pairs_of_forwards():
+        for forward, ours in BY_EPS.items():
+            slug = slug.replace(f"gradient_of_{forward}", ours)
+        yield slug, phi
+
+
+OWN_PAIRS = tuple(own_pairs())

@@ -4,8 +4,9 @@ import functools
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
-from ch02_algorithm.statistics import STATISTICS
+from bnkit.authoring import Case, Exercise, pairs, setting
+from ch02_algorithm.affine import AFFINE
+from ch02_algorithm.statistics import OTHER_CONSTANTS, STATISTICS, STATISTICS_PAIRS
 
 from .statistics import over
 
@@ -39,6 +40,17 @@ def in_ghosts(slip):
     return mistake
 
 
+def in_each_ghost(slip):
+    """A slip of chapter 2's forward pass as one of `ghost_batch_norm`."""
+
+    @functools.wraps(slip)
+    def mistake(x, gamma, beta, ghost_size, eps=1e-5):
+        parts = x.reshape(-1, ghost_size, x.shape[1])
+        return np.concatenate([slip(part, gamma, beta, eps)[0] for part in parts])
+
+    return mistake
+
+
 def ghosts_ignored(x, gamma, beta, ghost_size, eps=1e-5):
     """You normalized over the whole batch. Each ghost batch has its own mean and variance."""
     return ghost_batch_norm(x, gamma, beta, len(x), eps)
@@ -61,6 +73,21 @@ def first_ghost_for_all(x, gamma, beta, ghost_size, eps=1e-5):
     return gamma * (x - first.mean(axis=0)) / np.sqrt(first.var(axis=0) + eps) + beta
 
 
+def another_default_of_eps(x, gamma, beta, ghost_size, eps=1e-3):
+    """Only where eps is left to its default is your result another: the default is 1e-5."""
+    return ghost_batch_norm(x, gamma, beta, ghost_size, eps)
+
+
+CHANGES = {
+    "gamma_dropped": setting(gamma=lambda given: np.ones_like(given["gamma"])),
+    "beta_dropped": setting(beta=lambda given: np.zeros_like(given["beta"])),
+    "eps_missing": setting(eps=0.0),
+    "eps_hard_coded": setting(eps=1e-5),
+    "size_taken_for_count": setting(ghost_size=lambda given: len(given["x"]) // given["ghost_size"]),
+    "ghosts_ignored": setting(ghost_size=lambda given: len(given["x"])),
+}
+
+
 def ghost_cases(seed):
     """Batches of two and more ghosts, ghost_size never the number of ghosts alone."""
     random = np.random.default_rng([seed, 23])
@@ -72,25 +99,31 @@ def ghost_cases(seed):
         ("there are as many ghosts as examples in one", (16, 3), 4, 0.2, 1.0, 12),  # ghosts_interleaved
         ("the batch is one ghost", (6, 3), 6, 0.2, 1.0, 12),  # it is batch norm, and ghosts_ignored is right
         ("there are as many examples in a ghost as features", (9, 3), 3, 0.3, 1.0, 12),  # over_features
+        ("a ghost has many examples", (40, 1), 20, 0.1, 1.0, 12),
     ]
     for name, (N, D), ghost_size, eps, std, digits in kinds:
         x = std * (2 * random.normal(size=D) + random.normal(size=(N, D)))
         arrays = dict(x=x, gamma=random.normal(1, 1, D), beta=random.normal(1, 1, D))
         arrays = {name: array.round(digits) for name, array in arrays.items()}
-        yield Case(name, arrays | dict(ghost_size=ghost_size) | ({} if eps is None else dict(eps=eps)))
+        args = arrays | dict(ghost_size=ghost_size) | ({} if eps is None else dict(eps=eps))
+        yield Case(name, args, alone="another_default_of_eps" if eps is None else "")
 
+
+SLIPS = (
+    ghosts_ignored,
+    ghosts_interleaved,
+    size_taken_for_count,
+    first_ghost_for_all,
+    *map(in_ghosts, STATISTICS),
+    *map(in_each_ghost, AFFINE),
+)
 
 EXERCISE = Exercise(
     ghost_batch_norm,
     cases=ghost_cases,
     outputs=("y",),
-    mistakes=(
-        ghosts_ignored,
-        ghosts_interleaved,
-        size_taken_for_count,
-        first_ghost_for_all,
-        *map(in_ghosts, STATISTICS),
-    ),
+    mistakes=(*SLIPS, another_default_of_eps),
+    variants=(*map(in_ghosts, (*OTHER_CONSTANTS, *STATISTICS_PAIRS)), *pairs(CHANGES, SLIPS)),
     symbols=lambda x, gamma, beta, ghost_size, eps=1e-5: {"m": ghost_size, "gamma": gamma, "beta": beta},
     points=2,
     section="ghost-batch-norm",

@@ -4,9 +4,9 @@ import functools
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Case, Exercise, pairs, setting
 
-from .statistics import normalized_rows, over, slips_of
+from .statistics import STATISTICS_VARIANTS, normalized_rows, over, slips_of
 
 
 def group_norm(x, gamma, beta, groups, eps=1e-5):
@@ -108,6 +108,53 @@ def beta_dropped(x, gamma, beta, groups, eps=1e-5):
     return group_norm(x, gamma, np.zeros_like(beta), groups, eps)
 
 
+def gamma_and_beta_dropped(x, gamma, beta, groups, eps=1e-5):
+    """You stopped at the normalized input. Scale it by gamma and shift it by beta."""
+    return group_norm(x, np.ones_like(gamma), np.zeros_like(beta), groups, eps)
+
+
+def gamma_and_beta_swapped(x, gamma, beta, groups, eps=1e-5):
+    """You scaled by beta and shifted by gamma. It is the other way round."""
+    return group_norm(x, beta, gamma, groups, eps)
+
+
+def beta_subtracted(x, gamma, beta, groups, eps=1e-5):
+    """You subtracted beta. It is added: gamma · x_hat + beta."""
+    return group_norm(x, gamma, -beta, groups, eps)
+
+
+def shift_before_scale(x, gamma, beta, groups, eps=1e-5):
+    """You added beta before you multiplied by gamma. Scale first, then shift."""
+    return group_norm(x, gamma, gamma * beta, groups, eps)
+
+
+def gamma_of_the_group(x, gamma, beta, groups, eps=1e-5):
+    """You used one gamma and one beta for each group. Each channel has its own."""
+    first = lambda values: np.repeat(values[:groups], len(values) // groups)  # noqa: E731
+    return group_norm(x, first(gamma), first(beta), groups, eps)
+
+
+def mutates_input(x, gamma, beta, groups, eps=1e-5):
+    """You changed x in place. Work on a copy: the caller still needs x."""
+    y = group_norm(x, gamma, beta, groups, eps)
+    x -= x.mean(axis=(2, 3), keepdims=True)
+    return y
+
+
+def another_default_of_eps(x, gamma, beta, groups, eps=1e-3):
+    """Only where eps is left to its default is your result another: the default is 1e-5."""
+    return group_norm(x, gamma, beta, groups, eps)
+
+
+CHANGES = {
+    "gamma_dropped": setting(gamma=lambda given: np.ones_like(given["gamma"])),
+    "beta_dropped": setting(beta=lambda given: np.zeros_like(given["beta"])),
+    "eps_missing": setting(eps=0.0),
+    "eps_hard_coded": setting(eps=1e-5),
+    "eps_twice": setting(eps=lambda given: 2 * given["eps"]),
+}
+
+
 def group_cases(seed):
     """Images with 1 < groups < C, C ≠ groups², and H ≠ W, N > 1: elsewhere the slips hide."""
     random = np.random.default_rng([seed, 21])
@@ -127,33 +174,45 @@ def group_cases(seed):
         ),  # another default; here eps_hard_coded is right
         ("there is one group", (2, 3, 2, 2), 1, 0.3, 1.0, 12),  # groups_are_channels, per_pixel_in_group
         ("each channel is a group", (3, 3, 2, 3), 3, 0.3, 1.0, 12),  # groups_ignored, batch_norm_in_place_of_group_norm
+        ("a group has many values", (2, 2, 4, 5), 1, 0.1, 1.0, 12),
+        ("there is a single example", (1, 6, 2, 3), 2, 0.3, 1.0, 12),
     ]
+    told = "It is right where there is a single example: an answer depends on the other examples, and must not."
     for name, (N, C, H, W), groups, eps, std, digits in kinds:
         x = std * (2 * random.normal(size=(C, 1, 1)) + random.normal(size=(N, C, H, W)))
         arrays = dict(x=x, gamma=random.normal(1, 1, C), beta=random.normal(1, 1, C))
         arrays = {name: array.round(digits) for name, array in arrays.items()}
-        yield Case(name, arrays | dict(groups=groups) | ({} if eps is None else dict(eps=eps)))
+        how = dict(alone="another_default_of_eps" if eps is None else "", probe=told if N == 1 else "")
+        yield Case(name, arrays | dict(groups=groups) | ({} if eps is None else dict(eps=eps)), **how)
 
+
+SLIPS = (
+    groups_interleaved,
+    per_pixel_in_group,
+    per_pixel_interleaved,
+    group_axis_zero,
+    groups_are_channels,
+    groups_ignored,
+    group_norm_over_batch,
+    groups_taken_for_size,
+    batch_norm_in_place_of_group_norm,
+    affine_on_last_axis,
+    *map(in_group_norm, slips_of("Each group of each example")),
+    gamma_dropped,
+    beta_dropped,
+    gamma_and_beta_dropped,
+    gamma_and_beta_swapped,
+    beta_subtracted,
+    shift_before_scale,
+    gamma_of_the_group,
+)
 
 EXERCISE = Exercise(
     group_norm,
     cases=group_cases,
     outputs=("y",),
-    mistakes=(
-        groups_interleaved,
-        per_pixel_in_group,
-        per_pixel_interleaved,
-        group_axis_zero,
-        groups_are_channels,
-        groups_ignored,
-        group_norm_over_batch,
-        groups_taken_for_size,
-        batch_norm_in_place_of_group_norm,
-        affine_on_last_axis,
-        *map(in_group_norm, slips_of("Each group of each example")),
-        gamma_dropped,
-        beta_dropped,
-    ),
+    mistakes=(*SLIPS, another_default_of_eps, mutates_input),
+    variants=(*map(in_group_norm, STATISTICS_VARIANTS), *pairs(CHANGES, SLIPS)),
     points=2,
     section="group-norm",
     purpose="Between layer norm and one mean for each channel: a few channels of one image share a mean.",

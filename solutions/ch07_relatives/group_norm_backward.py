@@ -1,14 +1,15 @@
 """The backward pass of group norm."""
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Exercise, pairs, setting
 from ch03_backprop.caches import gradient_like
-from ch03_backprop.wrong_forwards import gradient_over, gradient_through, told_of
+from ch03_backprop.wrong_forwards import gradient_over, gradient_through, told_of, under
 
-from .backward import ROWS, WRONG, row_statistics
+from .backward import OWN_PAIRS, ROWS, WRONG, mean_of, row_statistics
 from .group_norm import group_cases, group_norm
 
 
@@ -76,6 +77,113 @@ def gamma_missing(dy, x, gamma, groups, eps=1e-5):
 def eps_dropped_backward(dy, x, gamma, groups, eps=1e-5):
     """eps is missing: your backward pass is the exact gradient of a forward pass without it. It is added to the variance."""
     return group_norm_backward(dy, x, gamma, groups, 0.0)
+
+
+def rows_of(array, groups):
+    """(N, C, H, W) -> (N·groups, m)."""
+    return array.reshape(len(array) * groups, -1)
+
+
+def gamma_tiled(dy, x, gamma, groups, eps=1e-5):
+    """Your gamma is misaligned with the blocks: a block's values run pixel by pixel within a channel, so a channel's gamma is
+    repeated H·W times before the next one comes. Multiply dy by gamma[:, None, None] first, then reshape."""
+    _, C, H, W = x.shape
+    tiled = np.tile(gamma.reshape(groups, 1, C // groups), (1, H * W, 1)).reshape(1, C, H, W)
+    g, (x_hat, inv_std) = rows_of(dy * tiled, groups), row_statistics(rows_of(x, groups), eps)
+    dx = inv_std * (g - mean_of(g) - x_hat * mean_of(g * x_hat))
+    return dx.reshape(x.shape), *group_norm_backward(dy, x, gamma, groups, eps)[1:]
+
+
+def divided_by(name, count, told):
+    """The slip of dividing the sums by another number than m, (shape, groups) -> number."""
+
+    def slip(dy, x, gamma, groups, eps=1e-5):
+        g, (x_hat, inv_std) = rows_of(dy * gamma[:, None, None], groups), row_statistics(rows_of(x, groups), eps)
+        ratio = g.shape[1] / count(x.shape, groups)
+        dx = inv_std * (g - (mean_of(g) + x_hat * mean_of(g * x_hat)) * ratio)
+        return dx.reshape(x.shape), *group_norm_backward(dy, x, gamma, groups, eps)[1:]
+
+    slip.__name__, slip.__doc__ = name, told
+    return slip
+
+
+BLOCK = "m is the number of values in a block, C/groups · H · W."
+COUNTS = (
+    divided_by("m_is_pixels", lambda shape, groups: shape[2] * shape[3], f"You divided the sums by H·W. {BLOCK}"),
+    divided_by("m_is_channels", lambda shape, groups: shape[1] // groups, f"You divided the sums by C/groups. {BLOCK}"),
+    divided_by(
+        "m_is_whole_example",
+        lambda shape, groups: shape[1] * shape[2] * shape[3],
+        f"You divided the sums by C·H·W. {BLOCK}",
+    ),
+    divided_by(
+        "m_counts_the_batch",
+        lambda shape, groups: shape[0] * shape[2] * shape[3],
+        f"You divided the sums by N·H·W, as in batch norm. {BLOCK}",
+    ),
+    divided_by("m_is_the_number_of_examples", lambda shape, groups: shape[0], f"You divided the sums by N. {BLOCK}"),
+)
+
+
+def dgamma_of(name, value, told):
+    """The slip of multiplying dy by something else than x_hat, (x, groups, eps) -> array."""
+
+    def slip(dy, x, gamma, groups, eps=1e-5):
+        dx, _, dbeta = group_norm_backward(dy, x, gamma, groups, eps)
+        return dx, (dy * value(x, groups, eps)).sum(axis=(0, 2, 3)), dbeta
+
+    slip.__name__, slip.__doc__ = name, told
+    return slip
+
+
+def centered(x, groups, eps=0.0):
+    """x minus its group's mean."""
+    rows = rows_of(x, groups)
+    return (rows - mean_of(rows)).reshape(x.shape)
+
+
+DGAMMA = (
+    dgamma_of(
+        "dgamma_with_centered",
+        centered,
+        "You multiplied dy by x − mean for dgamma. gamma multiplies x_hat, which is divided by the standard deviation too.",
+    ),
+    dgamma_of(
+        "dgamma_with_x",
+        lambda x, groups, eps: x,
+        "You multiplied dy by x for dgamma. gamma multiplies the normalized input: Σ dy · x_hat.",
+    ),
+    dgamma_of(
+        "dgamma_is_dbeta", lambda x, groups, eps: 1.0, "Your dgamma is Σ dy; that is dbeta. x_hat belongs into the sum."
+    ),
+)
+
+
+def parameters_averaged(dy, x, gamma, groups, eps=1e-5):
+    """You took means for dgamma and dbeta. A gamma is shared by examples and pixels, so the gradients add up: take sums."""
+    dx, dgamma, dbeta = group_norm_backward(dy, x, gamma, groups, eps)
+    return dx, dgamma * x.shape[1] / x.size, dbeta * x.shape[1] / x.size
+
+
+def gamma_twice(dy, x, gamma, groups, eps=1e-5):
+    """You multiplied dx by gamma two times. Once is right, before the means are taken."""
+    dx, dgamma, dbeta = group_norm_backward(dy, x, gamma, groups, eps)
+    return dx * gamma[:, None, None], dgamma, dbeta
+
+
+def eps_hard_coded_backward(dy, x, gamma, groups, eps=1e-5):
+    """You used a constant of your own, such as 1e-5, whatever eps is. Use the argument."""
+    return group_norm_backward(dy, x, gamma, groups, 1e-5)
+
+
+def dx_alone(dy, x, gamma, groups, eps=1e-5):
+    """You returned one array. Return three: dx, dgamma, dbeta."""
+    return group_norm_backward(dy, x, gamma, groups, eps)[0]
+
+
+def another_default_of_eps(dy, x, gamma, groups, eps=1e-3):
+    """Only where eps is left to its default is your result another: the default is 1e-5."""
+    return group_norm_backward(dy, x, gamma, groups, eps)
 
 
 def gradient_of_groups_interleaved(dy, x, gamma, groups, eps=1e-5):
@@ -150,7 +258,28 @@ def group_backward_cases(seed):
     random = np.random.default_rng([seed, 22])
     for case in group_cases(seed):
         args = {name: value for name, value in case.args.items() if name != "beta"}
-        yield Case(case.name, dict(dy=gradient_like(case.args["x"], random, case)) | args, case.tolerance)
+        yield replace(case, args=dict(dy=gradient_like(case.args["x"], random, case)) | args)
+
+
+OWN_FORWARD = (
+    gradient_of_groups_interleaved,
+    gradient_of_per_pixel_in_group,
+    gradient_of_per_pixel_interleaved,
+    gradient_of_group_axis_zero,
+    gradient_of_groups_are_channels,
+    gradient_of_groups_ignored,
+    gradient_of_group_norm_over_batch,
+    gradient_of_groups_taken_for_size,
+    gradient_of_batch_norm_in_place_of_group_norm,
+    *(group_gradient_of(name, *how) for name, how in WRONG.items()),
+)
+IN_DX = tuple(map(in_group_norm_dx, ROWS))
+CHANGES = {
+    "gamma_missing": setting(gamma=lambda given: np.ones_like(given["gamma"])),
+    "eps_dropped_backward": setting(eps=0.0),
+    "eps_hard_coded_backward": setting(eps=1e-5),
+    "gradient_of_groups_taken_for_size": setting(groups=lambda given: given["x"].shape[1] // given["groups"]),
+}
 
 
 EXERCISE = Exercise(
@@ -159,22 +288,26 @@ EXERCISE = Exercise(
     outputs=("dx", "dgamma", "dbeta"),
     mistakes=(
         gamma_outside_sums,
-        *map(in_group_norm_dx, ROWS),
+        *IN_DX,
         gamma_missing,
+        gamma_twice,
+        gamma_tiled,
         eps_dropped_backward,
-        gradient_of_groups_interleaved,
-        gradient_of_per_pixel_in_group,
-        gradient_of_per_pixel_interleaved,
-        gradient_of_group_axis_zero,
-        gradient_of_groups_are_channels,
-        gradient_of_groups_ignored,
-        gradient_of_group_norm_over_batch,
-        gradient_of_groups_taken_for_size,
-        gradient_of_batch_norm_in_place_of_group_norm,
-        *(group_gradient_of(name, *how) for name, how in WRONG.items()),
+        eps_hard_coded_backward,
+        *COUNTS,
+        *OWN_FORWARD,
+        *DGAMMA,
+        parameters_averaged,
         parameters_unsummed,
         dgamma_dbeta_swapped,
+        dx_alone,
+        another_default_of_eps,
     ),
+    variants=(
+        *(under(slug, group_gradient_of("", phi, "", "")) for slug, phi in OWN_PAIRS),
+        *pairs(CHANGES, (gamma_outside_sums, gamma_tiled, *COUNTS, *IN_DX)),
+    ),
+    whole=tuple(slip.__name__ for slip in OWN_FORWARD),
     weights={"dx": 2},
     points=3,
     section="group-norm",

@@ -1,14 +1,15 @@
 """The backward pass of layer norm."""
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Exercise, pairs, setting
 from ch03_backprop.caches import gradient_like
-from ch03_backprop.wrong_forwards import gradient_through, told_of
+from ch03_backprop.wrong_forwards import gradient_through, told_of, under
 
-from .backward import ROWS, WRONG, row_statistics
+from .backward import OWN_PAIRS, ROWS, WRONG, m_is_the_length_of_the_other_axis, mean_of, row_statistics
 from .layer_norm import features_symbols, layer_cases
 
 
@@ -54,6 +55,52 @@ def layer_gradient_of(name, phi, forward, remedy):
     return mistake
 
 
+def normalized_by(statistics):
+    """The backward pass, with x_hat and inv_std taken by other statistics, x -> (mean, var)."""
+
+    def mistake(dy, x, gamma, eps=1e-5):
+        mean, var = statistics(x)
+        inv_std = 1 / np.sqrt(var + eps)
+        x_hat, g = (x - mean) * inv_std, dy * gamma
+        dx = inv_std * (g - g.mean(axis=1, keepdims=True) - x_hat * (g * x_hat).mean(axis=1, keepdims=True))
+        return dx, (dy * x_hat).sum(axis=0), dy.sum(axis=0)
+
+    return mistake
+
+
+def batch_statistics_backward(dy, x, gamma, eps=1e-5):
+    """You normalized each feature over the batch, and took the sums over the features. Layer norm does both within an example:
+    mean and variance over axis 1 too."""
+    return normalized_by(lambda x: (x.mean(axis=0), x.var(axis=0)))(dy, x, gamma, eps)
+
+
+def one_scalar_backward(dy, x, gamma, eps=1e-5):
+    """You used one mean and one variance for the whole array. Each example has its own."""
+    return normalized_by(lambda x: (x.mean(), x.var()))(dy, x, gamma, eps)
+
+
+def unbiased_backward(dy, x, gamma, eps=1e-5):
+    """You divided by m − 1. The variance that normalizes divides by m."""
+    return normalized_by(lambda x: (x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True, ddof=1)))(
+        dy, x, gamma, eps
+    )
+
+
+def gradient_of_one_scalar_statistic(dy, x, gamma, eps=1e-5):
+    """Your backward pass is the exact gradient of a forward pass with one mean and one variance for the whole array. Each example
+    has its own."""
+    g = (dy * gamma).reshape(1, -1)
+    x_hat, inv_std = row_statistics(x.reshape(1, -1), eps)
+    dx = inv_std * (g - mean_of(g) - x_hat * mean_of(g * x_hat))
+    return dx.reshape(x.shape), (dy * x_hat.reshape(x.shape)).sum(axis=0), dy.sum(axis=0)
+
+
+def m_is_the_number_of_examples(dy, x, gamma, eps=1e-5):
+    """You divided the sums by the number of examples, N. m is the number of features, D."""
+    dx = m_is_the_length_of_the_other_axis(dy * gamma, *row_statistics(x, eps))
+    return dx, *layer_norm_backward(dy, x, gamma, eps)[1:]
+
+
 def gradient_of_layer_norm_over_batch(dy, x, gamma, eps=1e-5):
     """Your backward pass is the exact gradient of batch norm, which normalizes each feature over the batch. Layer norm
     normalizes each example over its features."""
@@ -96,6 +143,49 @@ def dgamma_with_x(dy, x, gamma, eps=1e-5):
     return dx, (dy * x).sum(axis=0), dbeta
 
 
+def dgamma_with(name, factor, told):
+    """The slip of multiplying dy by x − mean and another factor than inv_std, (var, eps, m) -> factor."""
+
+    def mistake(dy, x, gamma, eps=1e-5):
+        dx, _, dbeta = layer_norm_backward(dy, x, gamma, eps)
+        xc, var = x - x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
+        return dx, (dy * xc * factor(var, eps, x.shape[1])).sum(axis=0), dbeta
+
+    mistake.__name__, mistake.__doc__ = name, told
+    return mistake
+
+
+def dgamma_averaged(dy, x, gamma, eps=1e-5):
+    """You took the mean over the batch for dgamma. gamma is shared by the examples, so the gradients add up: take the sum."""
+    dx, dgamma, dbeta = layer_norm_backward(dy, x, gamma, eps)
+    return dx, dgamma / len(x), dbeta
+
+
+def parameters_unsummed(dy, x, gamma, eps=1e-5):
+    """Your dgamma and dbeta have a row for each example. They are shared by all examples: sum over axis 0."""
+    return layer_norm_backward(dy, x, gamma, eps)[0], dy * row_statistics(x, eps)[0], dy.copy()
+
+
+def gamma_twice(dy, x, gamma, eps=1e-5):
+    """You multiplied dx by gamma two times. Once is right, before the means are taken."""
+    return gamma * layer_norm_backward(dy, x, gamma, eps)[0], *layer_norm_backward(dy, x, gamma, eps)[1:]
+
+
+def eps_hard_coded_backward(dy, x, gamma, eps=1e-5):
+    """You used a constant of your own, such as 1e-5, whatever eps is. Use the argument."""
+    return layer_norm_backward(dy, x, gamma, 1e-5)
+
+
+def dx_alone(dy, x, gamma, eps=1e-5):
+    """You returned one array. Return three: dx, dgamma, dbeta."""
+    return layer_norm_backward(dy, x, gamma, eps)[0]
+
+
+def another_default_of_eps(dy, x, gamma, eps=1e-3):
+    """Only where eps is left to its default is your result another: the default is 1e-5."""
+    return layer_norm_backward(dy, x, gamma, eps)
+
+
 def dgamma_dbeta_swapped(dy, x, gamma, eps=1e-5):
     """You returned (dx, dbeta, dgamma). The order is (dx, dgamma, dbeta)."""
     dx, dgamma, dbeta = layer_norm_backward(dy, x, gamma, eps)
@@ -109,7 +199,7 @@ def layer_backward_cases(seed):
     random = np.random.default_rng([seed, 20])
     for case in layer_cases(seed):
         args = {name: value for name, value in case.args.items() if name != "beta"}
-        yield Case(case.name, dict(dy=gradient_like(case.args["x"], random, case)) | args, case.tolerance)
+        yield replace(case, args=dict(dy=gradient_like(case.args["x"], random, case)) | args)
 
 
 def layer_backward_scales(dy, x, gamma, eps=1e-5):
@@ -122,22 +212,57 @@ def layer_backward_scales(dy, x, gamma, eps=1e-5):
     }
 
 
+CENTERED = (
+    "You multiplied dy by x − mean for dgamma. gamma multiplies x_hat, which is divided by the standard deviation too."
+)
+OWN_FORWARD = (
+    gradient_of_layer_norm_over_batch,
+    gradient_of_one_scalar_statistic,
+    *(layer_gradient_of(name, *how) for name, how in WRONG.items()),
+)
+IN_DX = tuple(map(in_layer_norm_dx, ROWS))
+CHANGES = {
+    "gamma_missing": setting(gamma=lambda given: np.ones_like(given["gamma"])),
+    "eps_dropped_backward": setting(eps=0.0),
+    "eps_hard_coded_backward": setting(eps=1e-5),
+}
+
 EXERCISE = Exercise(
     layer_norm_backward,
     cases=layer_backward_cases,
     outputs=("dx", "dgamma", "dbeta"),
     mistakes=(
         gamma_outside_sums,
-        *map(in_layer_norm_dx, ROWS),
+        *IN_DX,
         gamma_missing,
+        gamma_twice,
         eps_dropped_backward,
-        gradient_of_layer_norm_over_batch,
-        *(layer_gradient_of(name, *how) for name, how in WRONG.items()),
+        eps_hard_coded_backward,
+        batch_statistics_backward,
+        one_scalar_backward,
+        unbiased_backward,
+        m_is_the_number_of_examples,
+        *OWN_FORWARD,
         parameters_over_features,
         parameters_averaged,
+        parameters_unsummed,
+        dgamma_averaged,
         dgamma_with_x,
+        dgamma_with("dgamma_with_centered", lambda var, eps, m: 1.0, CENTERED),
+        dgamma_with(
+            "dgamma_eps_outside",
+            lambda var, eps, m: 1 / (np.sqrt(var) + eps),
+            "For dgamma you added eps outside the root.",
+        ),
         dgamma_dbeta_swapped,
+        dx_alone,
+        another_default_of_eps,
     ),
+    variants=(
+        *(under(slug, layer_gradient_of("", phi, "", "")) for slug, phi in OWN_PAIRS),
+        *pairs(CHANGES, (gamma_outside_sums, m_is_the_number_of_examples, *IN_DX)),
+    ),
+    whole=tuple(slip.__name__ for slip in OWN_FORWARD),
     scales=layer_backward_scales,
     symbols=features_symbols,
     weights={"dx": 2},

@@ -5,38 +5,20 @@ import functools
 import numpy as np
 
 from ch02_algorithm.statistics import (
-    divides_by_variance,
-    eps_hard_coded,
-    eps_missing,
-    eps_outside_root,
-    eps_squared,
-    eps_subtracted,
-    eps_twice,
-    mean_abs_squared,
-    mean_not_subtracted,
-    multiplies_by_std,
+    COMMON,
+    MOMENTS,
+    OTHER_CONSTANTS,
+    ROOTS,
+    one_scalar_mean,
     one_scalar_statistic,
-    second_moment_as_variance,
-    sum_not_mean,
+    one_scalar_variance,
+    over_features,
+    paired,
+    scalar_total_sum,
     unbiased_variance,
 )
 
-SHARED = (
-    eps_outside_root,
-    eps_missing,
-    eps_hard_coded,
-    divides_by_variance,
-    eps_twice,
-    eps_subtracted,
-    eps_squared,
-    second_moment_as_variance,
-    sum_not_mean,
-    mean_abs_squared,
-    mean_not_subtracted,
-    multiplies_by_std,
-)
 UNBIASED = "You divided by m − 1. The variance that normalizes divides by m."
-ONE_SCALAR = "You used one mean and one variance for the whole array. {} has its own."
 
 
 def told(slip, text):
@@ -48,7 +30,30 @@ def told(slip, text):
 
 def slips_of(whose):
     """The slips in the statistics where `whose` values share a mean."""
-    return (*SHARED, told(unbiased_variance, UNBIASED), told(one_scalar_statistic, ONE_SCALAR.format(whose)))
+    own = f"{whose} has its own."
+    return (
+        *ROOTS,
+        *(slip for slip in MOMENTS if slip not in RETOLD),
+        told(unbiased_variance, UNBIASED),
+        told(one_scalar_statistic, f"You used one mean and one variance for the whole array. {own}"),
+        told(one_scalar_variance, f"You used one variance for the whole array. {own}"),
+        told(one_scalar_mean, f"You used one mean for the whole array. {own}"),
+        told(scalar_total_sum, f"Your variance is one sum over the whole array. {own} And it is a mean."),
+    )
+
+
+RETOLD = (
+    over_features,
+    unbiased_variance,
+    one_scalar_statistic,
+    one_scalar_variance,
+    one_scalar_mean,
+    scalar_total_sum,
+)
+STATISTICS_PAIRS = tuple(
+    paired(moment, root) for moment in MOMENTS[:COMMON] if moment is not over_features for root in ROOTS[:COMMON]
+)
+STATISTICS_VARIANTS = (*OTHER_CONSTANTS, *STATISTICS_PAIRS)
 
 
 def normalized_rows(rows, slip, eps):

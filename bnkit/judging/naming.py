@@ -1,0 +1,166 @@
+"""Which known mistake an output shows: one; one, but for rounding to single precision; one in each mode; or two at a time."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bnkit.judging.compare import agrees, fitting
+from bnkit.judging.key import Answer, Piece
+from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault
+from bnkit.judging.prints import CLOSE, alike, fingerprint
+
+SINGLE = 1e-4  # how near single precision comes, on the scale of the output
+
+
+class Trial(NamedTuple):
+    """A deciding case, its number among these, and what the function gave there."""
+
+    number: int
+    case: Answer
+    got: dict[str, Any]
+
+
+class Named(NamedTuple):
+    """A diagnosis.
+
+    slips   the slugs of what went wrong, all of them together
+    others  slugs that explain the output as well as the first slip
+    single  whether the values are those of the slips to single precision only
+    parts   for each slip the part of the cases that shows it: "In training"
+    """
+
+    slips: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    single: bool = False
+    parts: tuple[str, ...] = ()
+
+
+def right(name: str, trial: Trial, least: float = 0.0) -> bool:
+    """Whether an output is right in a case, to at least a tolerance."""
+    case = trial.case
+    return agrees(trial.got[name], case.right[name], case.scales.get(name, 1.0), max(case.tolerance, least))
+
+
+def diagnosis(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
+    """What explains output `name`, the simplest first; None where nothing known does."""
+    alone = _alone(name, trials)
+    if alone in piece.messages:
+        return Named((alone,))
+    return _single_slip(name, piece, trials) or _by_parts(name, piece, trials) or _several(name, piece, trials)
+
+
+def _alone(name: str, trials: Sequence[Trial]) -> str | None:
+    """The slug of the mistake that being wrong in just these cases gives away."""
+    wrong = [trial.case for trial in trials if not right(name, trial)]
+    slugs = {case.alone for case in wrong}
+    slug = slugs.pop() if len(slugs) == 1 else ""
+    return slug if any(name in case.wrong.get(slug, ()) for case in wrong) and len(wrong) < len(trials) else None
+
+
+def _single_slip(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
+    """One slip: in all cases, or where no exception and no NaN comes in between; to the last digits, or to a few."""
+    settled = [trial for trial in trials if _finite(trial.got[name])]
+    for least in (0.0, SINGLE):
+        for kept in (trials, settled) if len(settled) < len(trials) else (trials,):
+            slugs = _slugs(name, piece, kept, least)
+            if slugs:
+                return Named(slugs[:1], slugs[1:], least > 0)
+    slugs = [slug for slug in piece.up_to if _shows_up_to(slug, name, piece.up_to[slug], trials)]
+    return Named(tuple(slugs[:1])) if slugs else None
+
+
+def _finite(value: Any) -> bool:
+    return not isinstance(value, Fault) and not (isinstance(value, np.ndarray) and not np.isfinite(value).all())
+
+
+def _slugs(name: str, piece: Piece, trials: Sequence[Trial], least: float) -> tuple[str, ...]:
+    """The mistakes that output `name` shows, those that explain the most other outputs first.
+
+    One that is about the whole answer is left out where another output contradicts it.
+    """
+    if all(right(name, trial, least) for trial in trials):
+        return ()
+    found = [slug for slug in piece.messages if _shows(slug, name, trials, least)]
+    outputs = [*piece.outputs, INPUTS]
+    explained = {slug: [_shows(slug, each, trials, least) for each in outputs] for slug in found}
+    explained = {slug: shown for slug, shown in explained.items() if slug not in piece.whole or all(shown[:-1])}
+    best = max(map(sum, explained.values()), default=0)
+    return tuple(slug for slug, shown in explained.items() if sum(shown) == best)
+
+
+def _shows(slug: str, name: str, trials: Iterable[Trial], least: float) -> bool:
+    """Whether output `name` is the mistake's wherever the mistake gives the same on every machine."""
+    return all(_agrees_with(slug, name, trial, least) for trial in trials)
+
+
+def _agrees_with(slug: str, name: str, trial: Trial, least: float) -> bool:
+    case, got = trial.case, trial.got[name]
+    if slug not in case.wrong:
+        return False
+    wanted = case.wrong[slug].get(name, case.right[name])
+    if isinstance(wanted, Fault) and wanted == UNSETTLED:
+        return True
+    return agrees(got, wanted, _size(wanted, case.scales.get(name, 1.0), least), max(case.tolerance, least))
+
+
+def _size(wanted: Any, scale: Any, least: float) -> Any:
+    """A mistake's scale: the author's, or the mistake's own values where they are larger; the largest in single precision."""
+    if not isinstance(wanted, np.ndarray):
+        return scale
+    own = np.where(np.isfinite(wanted), np.abs(wanted), 0.0)
+    return np.fmax(fitting(scale, wanted.shape), own.max(initial=0.0) if least else own)
+
+
+def _shows_up_to(slug: str, name: str, transform: str, trials: Sequence[Trial]) -> bool:
+    """Whether output `name` is the mistake's in every case after a transformation that forgets what is arbitrary in it."""
+    change = TRANSFORMS[transform]
+    return all(
+        isinstance(trial.got[name], np.ndarray)
+        and agrees(change(trial.got[name]), change(_wanted(slug, name, trial)), 1.0, 1e-6)
+        for trial in trials
+    )
+
+
+def _wanted(slug: str, name: str, trial: Trial) -> Any:
+    return trial.case.wrong[slug].get(name, trial.case.right[name])
+
+
+def gram(rows: np.ndarray) -> np.ndarray:
+    """The inner products of the rows, which turning all of them leaves as they are."""
+    return rows @ rows.T if rows.ndim == 2 else rows
+
+
+TRANSFORMS = {"gram": gram}
+
+
+def _by_parts(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
+    """A diagnosis for each part of the cases that has wrong values, where there are parts."""
+    parts = dict.fromkeys(trial.case.part for trial in trials)
+    if len(parts) < 2:
+        return None
+    wrong = {part: [trial for trial in trials if trial.case.part == part] for part in parts}
+    wrong = {part: its for part, its in wrong.items() if not all(right(name, trial) for trial in its)}
+    found = {part: _single_slip(name, piece, its) or _several(name, piece, its) for part, its in wrong.items()}
+    if not all(found.values()):
+        return None
+    slips = [(slip, part) for part, named in found.items() for slip in named.slips]
+    single = any(named.single for named in found.values())
+    return Named(tuple(slip for slip, _ in slips), (), single, tuple(part for _, part in slips))
+
+
+def _several(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
+    """The first of the key's variants that has the output's fingerprints: two slips at a time, or one in another form."""
+    if name not in piece.prints:
+        return None
+    rows = piece.prints[name][:, [trial.number for trial in trials]].astype(float)
+    prints = np.array(
+        [fingerprint(each.got[name], each.case.right[name], each.case.scales.get(name, 1.0)) for each in trials]
+    )
+    coarse = np.array([each.case.tolerance > CLOSE for each in trials])
+    prints = np.where(coarse, np.nan, prints)
+    for close in (CLOSE, SINGLE / 10):
+        shown = np.flatnonzero(alike(prints, rows, close))
+        if len(shown):
+            return Named(tuple(piece.variants[shown[0]].split("+")), (), close > CLOSE)
+    return None

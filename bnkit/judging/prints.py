@@ -1,0 +1,36 @@
+"""One number for an output in a case, by which a value that a key has no room for is known again."""
+
+from typing import Any
+
+import numpy as np
+
+from bnkit.judging.compare import sizes, squeezed
+
+CLOSE = 1e-6  # how near fingerprints of the same values are
+LEAST = 2  # how many cases must tell a wrong value from the right one
+
+
+def fingerprint(value: Any, right: Any, scale: Any) -> float:
+    """Σ_k w_k · (value_k − right_k) / scale_k with weights from 1 to 2; NaN where that is not a finite number.
+
+    Right values have 0. Values that differ have, but for chance, fingerprints that differ: that two agree in every case
+    is as unlikely as that many independent numbers agree to six digits.
+    """
+    if not isinstance(value, np.ndarray) or not isinstance(right, np.ndarray):
+        return 0.0 if value is None and right is None else np.nan
+    value = squeezed(value, right)
+    if value.shape != right.shape or not np.isfinite(right).all():
+        return np.nan
+    off = (value.astype(float) - right) / sizes(right.astype(float), scale)
+    weights = 1.5 + 0.5 * np.sin(np.arange(1, off.size + 1) ** 2)
+    with np.errstate(all="ignore"):
+        total = float(weights @ off.ravel())
+    return total if np.isfinite(total) else np.nan
+
+
+def alike(prints: np.ndarray, known: np.ndarray, close: float = CLOSE) -> np.ndarray:
+    """Which rows of `known` have the given fingerprints, where both are numbers, and at least LEAST that are not 0 are."""
+    both = np.isfinite(known) & np.isfinite(prints)
+    off = np.abs(known - prints) > close * (1 + np.abs(prints))
+    telling = both & (np.abs(known) > 100 * close)
+    return ~(off & both).any(axis=1) & (telling.sum(axis=1) >= LEAST)
