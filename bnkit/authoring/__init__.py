@@ -8,6 +8,6 @@ report              whether each mistake is rejected, named and told apart
 Imports `judging`. Hands exercises and keys to grading, experiments and the site.
 """
 
-from bnkit.authoring.exercise import BrokenSource, Case, Exercise, Question
+from bnkit.authoring.exercise import BrokenSource, Case, Exercise, Quantities, Question
 
-__all__ = ["BrokenSource", "Case", "Exercise", "Question"]
+__all__ = ["BrokenSource", "Case", "Exercise", "Quantities", "Question"]

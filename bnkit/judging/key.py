@@ -4,7 +4,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,10 @@ class NoKey(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """One case: how to call the piece, what is right, and each mistake's outputs where they differ from that."""
+    """One case: how to call the piece, what is right, and each mistake's outputs where they differ from that.
+
+    An example also has the quantities of the text by their names, and mistaken ones that people take for them.
+    """
 
     name: str
     args: list
@@ -36,6 +39,8 @@ class Answer:
     tolerance: float
     may_raise: bool
     advice: str | None
+    quantities: dict[str, Any] = field(default_factory=dict)
+    mistaken: dict[str, Any] = field(default_factory=dict)
 
     @property
     def decides(self) -> bool:

@@ -8,6 +8,7 @@ from bnkit.authoring import Exercise
 
 from .affine import FORWARD, with_statistics
 from .batches import batch_symbols, forward_cases, forward_scales
+from .quantities import batch_quantities
 from .statistics import cancelling_variance
 
 
@@ -49,6 +50,7 @@ EXERCISE = Exercise(
     fragile=(in_batch_norm(with_statistics(cancelling_variance)),),
     scales=forward_scales,
     symbols=batch_symbols,
+    quantities=batch_quantities,
     points=2,
     section="algorithm-1",
     purpose="Algorithm 1 of the 2015 paper: the normalization that a layer does while it trains.",

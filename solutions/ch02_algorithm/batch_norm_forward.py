@@ -9,6 +9,7 @@ from bnkit.authoring import Exercise
 
 from .affine import FORWARD, with_statistics
 from .batches import batch_symbols, forward_cases, forward_scales
+from .quantities import batch_quantities
 from .statistics import cancelling_variance
 
 
@@ -94,6 +95,7 @@ EXERCISE = Exercise(
     fragile=(in_forward(with_statistics(cancelling_variance)),),
     scales=forward_scales,
     symbols=batch_symbols,
+    quantities=batch_quantities,
     weights={"y": 3, "cache.x_hat": 3, "cache.inv_std": 3}
     | dict.fromkeys(["cache.x", "cache.gamma", "cache.eps"], 1 / 3),
     points=3,

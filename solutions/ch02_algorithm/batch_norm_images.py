@@ -9,6 +9,7 @@ from bnkit.authoring import Case, Exercise
 from .affine import FORWARD, with_statistics
 from .batch_norm import batch_norm
 from .batches import forward_scales, of_floats32, of_integers, with_gamma, without_eps
+from .quantities import image_quantities
 from .statistics import cancelling_variance
 
 
@@ -192,6 +193,7 @@ EXERCISE = Exercise(
     fragile=(in_images(with_statistics(cancelling_variance)),),
     scales=image_scales,
     symbols=image_symbols,
+    quantities=image_quantities,
     points=2,
     section="images",
     purpose="In a convolution one feature map is one feature: all its pixels share a mean, a variance, a gamma and a beta.",

@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise
 
 from .batches import forward_cases
+from .quantities import identity_quantities
 from .statistics import STATISTICS, cancelling_variance, divides_by_variance, mean_not_subtracted, multiplies_by_std
 
 
@@ -86,6 +87,7 @@ EXERCISE = Exercise(
         returned_in_other_order,
     ),
     fragile=(in_identity(cancelling_variance),),
+    quantities=identity_quantities,
     points=2,
     section="gamma-and-beta",
     purpose="Normalizing must not cost the network anything it could do before. Find the scale and shift that undo it.",

@@ -5,6 +5,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise
 
 from .batches import without_eps
+from .quantities import whitening_quantities
 
 
 def whiten(x, eps=1e-5):
@@ -133,6 +134,7 @@ EXERCISE = Exercise(
         covariance_not_divided,
         colors,
     ),
+    quantities=whitening_quantities,
     points=2,
     section="whitening",
     purpose="What one would like to do to a layer's input before every step. Write it once, and see what it costs.",

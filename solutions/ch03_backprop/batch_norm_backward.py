@@ -8,6 +8,7 @@ from .caches import backward_cases, backward_scales, backward_symbols
 from .dx import DX
 from .grad_beta import BETA
 from .grad_gamma import GAMMA
+from .quantities import backward_quantities
 from .wrong_forwards import OWN_FORWARD
 
 
@@ -82,6 +83,7 @@ EXERCISE = Exercise(
     mistakes=BACKWARD,
     scales=backward_scales,
     symbols=backward_symbols,
+    quantities=backward_quantities,
     weights={"dx": 2},
     points=4,
     section="closed-form",

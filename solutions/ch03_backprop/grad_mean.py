@@ -5,6 +5,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise
 
 from .grad_var import grad_var, staged_symbols, var_cases
+from .quantities import staged_quantities
 
 
 def grad_mean(dx_hat, dvar, x_centered, inv_std):
@@ -81,6 +82,7 @@ EXERCISE = Exercise(
     ),
     scales=dmean_scales,
     symbols=staged_symbols,
+    quantities=staged_quantities,
     section="node-by-node",
     purpose="The mean is felt in two places: it is subtracted from x, and it stands in the variance. One of the two paths"
     " carries nothing; find out which.",

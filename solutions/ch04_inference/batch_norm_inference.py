@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise
 from ch02_algorithm.batches import of_floats32
 
+from .quantities import inference_quantities
 from .statistics import stored_statistics
 
 
@@ -167,6 +168,7 @@ EXERCISE = Exercise(
     mistakes=tuple(map(in_inference, EVAL)),
     scales=inference_scales,
     symbols=inference_symbols,
+    quantities=inference_quantities,
     points=2,
     section="inference",
     purpose="The layer in use: fixed statistics, and the same answer for an example whoever else is in the batch.",

@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise
 
 from .batch_norm_inference import inference_cases
+from .quantities import inference_backward_quantities
 
 
 def batch_norm_inference_backward(dy, x, gamma, mean, var, eps=1e-5):
@@ -158,6 +159,7 @@ EXERCISE = Exercise(
         dgamma_dbeta_swapped,
     ),
     scales=inference_backward_scales,
+    quantities=inference_backward_quantities,
     points=2,
     section="frozen-statistics",
     purpose="Fine-tuning often freezes the statistics. Then batch norm is a straight line, and its gradient is one too.",

@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise
 
 from .batch_norm_inference import EVAL, batch_norm_inference, inference_cases, inference_scales
+from .quantities import layer_quantities
 from .update_running_stats import UPDATES, eps_leaks_into_running_variance, std_with_eps_stored, update_running_stats
 
 
@@ -158,6 +159,7 @@ EXERCISE = Exercise(
         *(in_layer(slip, update=slip) for slip in UPDATES),
     ),
     scales=layer_scales,
+    quantities=layer_quantities,
     points=4,
     section="two-modes",
     purpose="Both modes in one function. This is where most errors in real code are: they show only when the network is used.",

@@ -5,6 +5,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .folding import FOLDING, factor, folded, folding_cases
+from .quantities import fold_quantities
 
 
 def fold_conv(W, b, gamma, beta, mean, var, eps=1e-5):
@@ -42,6 +43,7 @@ EXERCISE = Exercise(
     cases=fold_conv_cases,
     outputs=("W_new", "b_new"),
     mistakes=(*FOLDING, scale_on_last_axis),
+    quantities=fold_quantities,
     points=2,
     section="folding-convolutions",
     purpose="The same for a convolution, which is what happens when a trained network is prepared for use.",

@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .folding import SCALES, factor, folding_cases
+from .quantities import fold_next_quantities
 
 
 def fold_into_next_linear(W, b, gamma, beta, mean, var, eps=1e-5):
@@ -106,6 +107,7 @@ EXERCISE = Exercise(
         own_bias_dropped_before,
         bias_lost_before,
     ),
+    quantities=fold_next_quantities,
     points=2,
     section="folding-forward",
     purpose="Batch norm may stand before a layer too. Then its shift travels through the weights.",

@@ -5,6 +5,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .folding import FOLDING, folding_cases
+from .quantities import fold_quantities
 
 
 def fold_linear(W, b, gamma, beta, mean, var, eps=1e-5):
@@ -34,6 +35,7 @@ EXERCISE = Exercise(
     cases=fold_cases,
     outputs=("W_new", "b_new"),
     mistakes=FOLDING,
+    quantities=fold_quantities,
     points=2,
     section="folding",
     purpose="With fixed statistics batch norm is a straight line after a linear layer: one linear layer can do both.",

@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise
 from ch02_algorithm.batches import forward_cases
 
+from .quantities import update_quantities
 from .statistics import stored_statistics
 
 
@@ -212,6 +213,7 @@ EXERCISE = Exercise(
     mistakes=tuple(map(in_update, UPDATES)),
     scales=update_scales,
     symbols=update_symbols,
+    quantities=update_quantities,
     points=2,
     section="running-statistics",
     purpose="While the network trains, average the batches' statistics, for when there is no batch.",

@@ -10,6 +10,8 @@ from ch02_algorithm.batch_norm_forward import batch_norm_forward
 from ch02_algorithm.batches import forward_cases
 from ch02_algorithm.statistics import STATISTICS
 
+from .quantities import noisy_quantities
+
 
 def noisy_batch_norm(x, gamma, beta, shift, scale, eps=1e-5):
     """Batch norm with noise *after* it: the distribution is made unsteady again.
@@ -124,6 +126,7 @@ EXERCISE = Exercise(
         *map(in_noisy, STATISTICS),
     ),
     scales=noisy_scales,
+    quantities=noisy_quantities,
     points=1,
     section="noisy-batch-norm",
     purpose="The experiment against the first explanation: keep batch norm, and spoil the steadiness that it was praised for.",

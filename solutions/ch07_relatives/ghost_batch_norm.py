@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise
 from ch02_algorithm.statistics import STATISTICS
 
+from .quantities import ghost_quantities
 from .statistics import over
 
 
@@ -92,6 +93,7 @@ EXERCISE = Exercise(
         *map(in_ghosts, STATISTICS),
     ),
     symbols=lambda x, gamma, beta, ghost_size, eps=1e-5: {"m": ghost_size, "gamma": gamma, "beta": beta},
+    quantities=ghost_quantities,
     points=2,
     section="ghost-batch-norm",
     purpose="A large batch gives steady statistics, and less of the noise that regularizes. Ghost batches bring it back.",

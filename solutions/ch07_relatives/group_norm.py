@@ -6,6 +6,7 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise
 
+from .quantities import group_quantities
 from .statistics import normalized_rows, over, slips_of
 
 
@@ -154,6 +155,7 @@ EXERCISE = Exercise(
         gamma_dropped,
         beta_dropped,
     ),
+    quantities=group_quantities,
     points=2,
     section="group-norm",
     purpose="Between layer norm and one mean for each channel: a few channels of one image share a mean.",

@@ -10,6 +10,7 @@ from ch03_backprop.wrong_forwards import gradient_over, gradient_through, told_o
 
 from .backward import ROWS, WRONG, row_statistics
 from .group_norm import group_cases, group_norm
+from .quantities import group_backward_quantities
 
 
 def group_norm_backward(dy, x, gamma, groups, eps=1e-5):
@@ -176,6 +177,7 @@ EXERCISE = Exercise(
         dgamma_dbeta_swapped,
     ),
     weights={"dx": 2},
+    quantities=group_backward_quantities,
     points=3,
     section="group-norm",
     purpose="The same step is forbidden here, and for the same reason.",

@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise
 from ch02_algorithm.batches import forward_cases
 
+from .quantities import layer_quantities
 from .statistics import normalized_rows, slips_of
 
 
@@ -104,6 +105,7 @@ EXERCISE = Exercise(
     ),
     scales=layer_scales,
     symbols=features_symbols,
+    quantities=layer_quantities,
     points=2,
     section="layer-norm",
     purpose="What transformers use: statistics over the features of one example, so that no batch is needed.",

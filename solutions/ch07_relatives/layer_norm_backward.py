@@ -10,6 +10,7 @@ from ch03_backprop.wrong_forwards import gradient_through, told_of
 
 from .backward import ROWS, WRONG, row_statistics
 from .layer_norm import features_symbols, layer_cases
+from .quantities import layer_backward_quantities
 
 
 def layer_norm_backward(dy, x, gamma, eps=1e-5):
@@ -141,6 +142,7 @@ EXERCISE = Exercise(
     scales=layer_backward_scales,
     symbols=features_symbols,
     weights={"dx": 2},
+    quantities=layer_backward_quantities,
     points=3,
     section="layer-norm",
     purpose="Almost batch norm's backward pass with the axes swapped. Almost: look for the step that is no longer allowed.",
