@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
+from bnkit.judging.cache import Cache
+
 SHOW = "__show__"
 SHOWN = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Attribute, ast.Subscript, ast.ListComp, ast.List, ast.IfExp)
 Show = Callable[[int, Any], Any]
@@ -26,6 +28,8 @@ class Place:
     name      the variable, "" for a part of an expression
     reads     the variables that it is made of
     returned  its number among the values that the function returns, or None
+    field     the field of a Cache that it becomes, or ""
+    grows     whether the variable is changed in part, as by `y[:, d] = …` or `rows.append(row)`
     """
 
     function: str
@@ -34,6 +38,8 @@ class Place:
     name: str
     reads: frozenset[str]
     returned: int | None = None
+    field: str = ""
+    grows: bool = False
 
 
 def instrument(function: Callable, show: Show) -> tuple[Callable, list[Place]]:
@@ -177,8 +183,8 @@ class _Showing(ast.NodeTransformer):
         (target, *others), reads = node.targets, _reads(node.value)
         if others or not self._direct(target, node):
             node.value = self.visit(node.value)
-            changed = [name for each in node.targets for name in _given(each)]
-            return [node, *(self._afterwards(name, node, reads) for name in dict.fromkeys(changed))]
+            changed = {name: isinstance(each, ast.Subscript) for each in node.targets for name in _given(each)}
+            return [node, *(self._afterwards(name, node, reads, grows=grows) for name, grows in changed.items())]
         return [node]
 
     def _direct(self, target: ast.expr, node: ast.Assign) -> bool:
@@ -195,10 +201,18 @@ class _Showing(ast.NodeTransformer):
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
         reads = _reads(node.value) | _reads(node.target)
         node.value = self.visit(node.value)
-        return [node, *(self._afterwards(name, node, reads) for name in _given(node.target))]
+        return [node, *(self._afterwards(name, node, reads, grows=True) for name in _given(node.target))]
+
+    def visit_Expr(self, node: ast.Expr) -> list[ast.stmt]:
+        """`rows.append(row)` changes rows."""
+        reads, call = _reads(node.value), node.value
+        method = isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        changed = call.func.value.id if method and isinstance(call.func.value, ast.Name) else ""
+        node.value = self.visit(node.value)
+        return [node, self._afterwards(changed, node, reads, grows=True)] if changed in self.locals else [node]
 
     def visit_Return(self, node: ast.Return) -> ast.Return:
-        if isinstance(node.value, ast.Tuple):
+        if isinstance(node.value, (ast.Tuple, ast.List)):
             node.value.elts = [self._returned(each, number) for number, each in enumerate(node.value.elts)]
         elif node.value is not None:
             node.value = self._returned(node.value, 0)
@@ -208,7 +222,21 @@ class _Showing(ast.NodeTransformer):
         reads, text = _reads(value), ast.get_source_segment(self.source, value) or ""
         if isinstance(value, (ast.Starred, ast.Constant)):
             return value
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == Cache.__name__:
+            return self._kept(value)
         return self._shown(self._parts_shown(value), reads, text, returned=number)
+
+    def _kept(self, value: ast.Call) -> ast.Call:
+        """A Cache, each of whose fields is shown as that."""
+        value.args = [self._field(name, each) for name, each in zip(Cache._fields, value.args, strict=False)]
+        value.keywords = [ast.keyword(each.arg, self._field(each.arg, each.value)) for each in value.keywords]
+        return value
+
+    def _field(self, name: str | None, value: ast.expr) -> ast.expr:
+        if name is None or isinstance(value, ast.Starred):
+            return value
+        reads, text = _reads(value), ast.get_source_segment(self.source, value) or ""
+        return self._shown(self._parts_shown(value), reads, text, field=name)
 
     def _named(self, name: str, value: ast.expr) -> ast.expr:
         reads = _reads(value)
@@ -218,10 +246,10 @@ class _Showing(ast.NodeTransformer):
         """The parts of an expression shown, and the whole left to whoever calls."""
         return super().visit(node)
 
-    def _afterwards(self, name: str, node: ast.stmt, reads: frozenset[str], text: str | None = None) -> ast.stmt:
+    def _afterwards(self, name: str, node: ast.stmt, reads: frozenset[str], **how: Any) -> ast.stmt:
         """`name = __show__(…, name)`; without the assignment where that would make a local variable of it."""
         value = ast.copy_location(ast.Name(name, ast.Load()), node)
-        shown = self._shown(value, reads, name if text is None else text, name)
+        shown = self._shown(value, reads, **{"text": name, "name": name} | how)
         if name in self.locals:
             return ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], shown), node)
         return ast.copy_location(ast.Expr(shown), node)
@@ -246,10 +274,10 @@ class _Showing(ast.NodeTransformer):
         self.locals = outside
         return node
 
-    def _shown(self, value: ast.expr, reads: frozenset[str], text: str, name: str = "", returned=None) -> ast.Call:
+    def _shown(self, value: ast.expr, reads: frozenset[str], text: str, name: str = "", **how: Any) -> ast.Call:
         line = value.lineno + self.first
         looped = reads.union(*(self.loops.get(each, ()) for each in reads))
-        self.places.append(Place(self.function, line, " ".join(text.split()), name, looped, returned))
+        self.places.append(Place(self.function, line, " ".join(text.split()), name, looped, **how))
         show = ast.Call(ast.Name(SHOW, ast.Load()), [ast.Constant(len(self.places) - 1), value], [])
         return ast.copy_location(show, value)
 

@@ -10,6 +10,7 @@ from bnkit.judging.compare import agrees
 from bnkit.judging.key import Answer, Key, Piece, find
 from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault, outcome
 from bnkit.judging.symptoms import symptoms
+from bnkit.judging.telling import steps
 from bnkit.judging.verdict import OutputVerdict, Verdict
 
 MOST_AXES, LARGEST = 4, 10_000  # larger examples are not shown
@@ -43,6 +44,7 @@ def judge_piece(function: Callable, piece: Piece) -> Verdict:
         notes=tuple(_notes(piece, tried, outputs)),
         example="" if right else _example(function, piece),
         section=piece.section,
+        steps=() if right else steps(function, piece),
     )
 
 

@@ -12,15 +12,6 @@ PRECISION = 1e-7
 NOTHING = 1e-9
 
 
-def same(value: np.ndarray, quantity: np.ndarray) -> bool:
-    """Whether a value is a quantity, axes of length 1 aside, to within rounding of its largest entry."""
-    value, quantity = np.squeeze(value), np.squeeze(quantity)
-    if value.shape != quantity.shape or not quantity.size:
-        return False
-    largest = float(np.max(np.abs(quantity)))
-    return NOTHING < largest < np.inf and bool(np.max(np.abs(value - quantity)) <= PRECISION * largest)
-
-
 def layouts(quantity: np.ndarray) -> Iterator[np.ndarray]:
     """The shapes in which people keep a quantity, the one that it has first.
 
@@ -43,17 +34,52 @@ def layouts(quantity: np.ndarray) -> Iterator[np.ndarray]:
         yield quantity.reshape(shape[0] * shape[1], -1)
 
 
-def is_quantity(values: list[np.ndarray], quantity: np.ndarray) -> bool:
-    """Whether a place's values are a quantity: the last of them, or all together where a loop goes over an axis."""
-    if any(same(values[-1], each) for each in layouts(quantity)):
-        return True
-    return len(values) > 1 and any(_is_series(values, plan) for plan in series(len(values), values[0], quantity))
+class Table:
+    """Quantities in all their layouts by shape, so that a value is compared with all of its shape at once."""
+
+    def __init__(self, quantities: Mapping[str, np.ndarray]) -> None:
+        rows: dict[tuple[int, ...], list[tuple[str, np.ndarray]]] = {}
+        for name, quantity in quantities.items():
+            if quantity.size and np.isfinite(quantity).all() and np.abs(quantity).max() > NOTHING:
+                for each in _in_loops(quantity):
+                    rows.setdefault(each.shape, []).append((name, each.ravel()))
+                rows.setdefault((quantity.size, -1), []).append((name, quantity.ravel()))
+        self.names = {shape: [name for name, _ in pairs] for shape, pairs in rows.items()}
+        self.values = {shape: np.array([values for _, values in pairs]) for shape, pairs in rows.items()}
+        self.largest = {shape: np.abs(values).max(axis=1) for shape, values in self.values.items()}
+
+    def named(self, values: list[np.ndarray]) -> list[str]:
+        """The quantities that a place's values are: the last of them, or all together where a loop goes over an axis.
+
+        Axes of length 1 do not count, rows that are all the same count as one, and single numbers may be a quantity's entries.
+        """
+        found = self._of(np.squeeze(values[-1]))
+        if len(values) > 1 and len({np.shape(value) for value in values}) == 1:
+            together = np.squeeze(np.stack(values))
+            found += self._of(together)
+            if together.ndim == 1:
+                found += self._rows(together, (together.size, -1))
+        return list(dict.fromkeys(found))
+
+    def _of(self, value: np.ndarray) -> list[str]:
+        found = self._rows(value, value.shape)
+        if value.ndim > 1 and len(value) > 1 and value.size and np.abs(value - value[:1]).max() <= NOTHING:
+            found += self._of(np.squeeze(value[0]))
+        return found
+
+    def _rows(self, value: np.ndarray, shape: tuple[int, ...]) -> list[str]:
+        if shape not in self.values:
+            return []
+        apart = np.abs(self.values[shape] - value.ravel()).max(axis=1)
+        return [self.names[shape][i] for i in np.flatnonzero(apart <= PRECISION * self.largest[shape])]
 
 
-def _is_series(values: list[np.ndarray], plan: Mapping[int, np.ndarray]) -> bool:
-    return all(np.shape(value) == np.shape(plan[k]) for k, value in enumerate(values)) and same(
-        np.stack(values), np.stack([plan[k] for k in range(len(values))])
-    )
+def _in_loops(quantity: np.ndarray) -> Iterator[np.ndarray]:
+    """The layouts without axes of length 1, each with its second axis first, too, as a loop over that brings it up."""
+    for each in map(np.squeeze, layouts(quantity)):
+        yield each
+        if each.ndim > 1:
+            yield each.swapaxes(0, 1)
 
 
 def series(times: int, value: np.ndarray, quantity: np.ndarray) -> Iterator[dict[int, np.ndarray]]:
@@ -69,17 +95,21 @@ def series(times: int, value: np.ndarray, quantity: np.ndarray) -> Iterator[dict
             yield {k: np.asarray(entries[k]) for k in range(times)}
 
 
-def in_place_of(values: list[np.ndarray], quantity: np.ndarray) -> Iterator[dict[int, np.ndarray]]:
-    """The ways to put a quantity where a place has `values`: part by part in a loop, or whole, the last time."""
+def in_place_of(values: list[np.ndarray], quantity: np.ndarray, grows: bool) -> Iterator[dict[int, np.ndarray]]:
+    """The ways to put a quantity where a place has `values`: part by part in a loop; whole, the last time, where it grows."""
     if len(values) > 1:
         yield from series(len(values), values[-1], quantity)
+        if not grows:
+            return
     last, found = values[-1], False
-    for each in layouts(quantity):
-        if np.squeeze(last).shape == np.squeeze(each).shape:
+    for each in _in_loops(quantity):
+        if np.squeeze(last).shape == each.shape:
             found = True
             yield {len(values) - 1: each.reshape(last.shape)}
     if not found or np.shape(last) != np.shape(quantity):
         yield {len(values) - 1: quantity}
+    if last.ndim == 1 and last.size == quantity.size:
+        yield {len(values) - 1: quantity.reshape(-1, 1)}
 
 
 class Known:
@@ -93,13 +123,28 @@ class Known:
             if isinstance(value, np.ndarray) and value.size:
                 self.right[f"the right {name.rpartition('.')[2]}"] = value
         self.given = dict(_numbers({**dict(zip(parameters, case.args, strict=False)), **case.keywords}))
-        self.mistaken = {name: np.asarray(value) for name, value in case.mistaken.items()}
         self.symbols = case.symbols
+        self.known = Table({**self.given, **self.right})
+        self.mistaken = Table({name: np.asarray(value) for name, value in case.mistaken.items()})
+
+    def is_part(self, value: np.ndarray) -> bool:
+        """Whether a value is a row of an argument."""
+        return any(
+            value.shape == each.shape[1:] and (value == each).reshape(len(each), -1).all(1).any() for each in self._rows
+        )
+
+    @property
+    def _rows(self) -> list[np.ndarray]:
+        return [each for each in self.given.values() if each.ndim and each.size]
+
+    @property
+    def named(self) -> bool:
+        """Whether the text names any quantity of this example."""
+        return any(not name.startswith("the right ") for name in self.right)
 
     def names(self, values: list[np.ndarray]) -> list[str]:
         """The right quantities and the arguments that a place's values are."""
-        both = {**self.right, **{name: array for name, array in self.given.items() if name not in self.right}}
-        return [name for name, quantity in both.items() if is_quantity(values, quantity)]
+        return self.known.named(values)
 
     def get(self, name: str) -> np.ndarray | None:
         """The right quantity or the argument of this name."""
@@ -108,25 +153,30 @@ class Known:
     def alike(self, values: list[np.ndarray]) -> list[str]:
         """The right quantities of the shape of a place's values; all statistics where none is, as over a wrong axis."""
         shape = np.squeeze(values[-1]).shape
-        alike = [name for name, quantity in self.right.items() if _fits(values, shape, quantity)]
+        alike = [name for name in self.right if self.fits(values, name)]
         if alike or len(shape) > 1:
             return alike
         return [name for name, quantity in self.right.items() if np.squeeze(quantity).ndim <= 1]
 
+    def fits(self, values: list[np.ndarray], name: str) -> bool:
+        """Whether a place's values have a shape in which people keep the quantity."""
+        quantity, shape = self.right[name], np.squeeze(values[-1]).shape
+        if any(each.shape == shape for each in _in_loops(quantity)):
+            return True
+        return len(values) > 1 and next(series(len(values), values[-1], quantity), None) is not None
+
+    def is_mistaken(self, values: list[np.ndarray]) -> bool:
+        """Whether a place's values are a mistaken quantity."""
+        return bool(self.mistaken.named(values))
+
     def version(self, values: list[np.ndarray], wanted: str | None) -> list[str]:
         """What a place's values are in the place of a quantity: a mistaken one, another one, the quantity times a factor."""
-        told = [name for name, quantity in self.mistaken.items() if is_quantity(values, quantity)]
+        told = self.mistaken.named(values)
         told += [name for name in self.names(values) if name not in (wanted, *told)]
         if told or wanted not in self.right:
             return told
         changed = _changed(wanted, self.right[wanted], self.symbols)
-        return [text for text, quantity in changed if is_quantity(values, quantity)]
-
-
-def _fits(values: list[np.ndarray], shape: tuple[int, ...], quantity: np.ndarray) -> bool:
-    if any(np.squeeze(each).shape == shape for each in layouts(quantity)):
-        return True
-    return len(values) > 1 and next(series(len(values), values[-1], quantity), None) is not None
+        return Table(dict(changed)).named(values)
 
 
 def _numbers(arguments: Mapping[str, Any]) -> Iterator[tuple[str, np.ndarray]]:

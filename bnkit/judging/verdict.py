@@ -1,7 +1,8 @@
 """What a learner is told about a piece, as text, HTML and plain data."""
 
 import html
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -26,7 +27,10 @@ class OutputVerdict:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A piece's verdict: its points, each output by its name, notes that cost nothing, and an example that fails."""
+    """A piece's verdict: its points, each output by its name, notes that cost nothing, and an example that fails.
+
+    steps  sentences on where it goes wrong, line by line
+    """
 
     chapter: str
     name: str
@@ -36,6 +40,7 @@ class Verdict:
     notes: tuple[str, ...] = ()
     example: str = ""
     section: str = ""
+    steps: tuple[str, ...] = ()
 
     @property
     def right(self) -> bool:
@@ -64,6 +69,8 @@ class Verdict:
             f"  {_mark(right)} {names}{': ' + message if message else ''}" for names, right, message in self._rows()
         ]
         lines += [f"  Note: {note}" for note in self.notes]
+        if self.steps:
+            lines += ["  Where it goes wrong", *(f"    {step}" for step in self.steps)]
         if self.example:
             lines += ["  For example", *(f"    {line}" for line in self.example.splitlines())]
         return "\n".join(lines)
@@ -79,7 +86,7 @@ class Verdict:
         return (
             f'<div class="bnkit-verdict" style="border-left: 4px solid {colour}; padding: 0.2em 1em">'
             f"<p><strong>{_mark(self.right)} {_safe(self.name)}</strong>: {self._score()}</p>"
-            f'<ul style="list-style: none; padding-left: 0">{rows}{notes}</ul>{example}</div>'
+            f'<ul style="list-style: none; padding-left: 0">{rows}{notes}</ul>{_walk(self.steps)}{example}</div>'
         )
 
     def _score(self) -> str:
@@ -97,6 +104,12 @@ class Verdict:
 def _told(output: OutputVerdict) -> str:
     slugs = " or ".join(filter(None, [output.mistake, *output.others]))
     return f"{output.message} ({slugs})" if slugs else output.message
+
+
+def _walk(steps: Sequence[str]) -> str:
+    """The steps as a list, with `code` set as code."""
+    rows = "".join("<li>" + re.sub("`([^`]*)`", r"<code>\1</code>", _safe(step)) + "</li>" for step in steps)
+    return f'<p>Where it goes wrong</p><ul style="list-style: none; padding-left: 0">{rows}</ul>' if steps else ""
 
 
 def _mark(right: bool) -> str:

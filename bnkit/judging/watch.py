@@ -25,55 +25,57 @@ class Watched:
         self.exchanged: tuple[int, Mapping[int, np.ndarray]] = (-1, {})
         self.times = 0
         self.function, self.places = instrument(function, self._show)
-        self.name = getattr(function, "__name__", "")
+        self.name = function.__code__.co_name
 
-    def values(self, case: Answer) -> tuple[dict[str, Any], dict[int, list[np.ndarray]]]:
-        """The outputs, and for each place, in the order in which they come, its values at each time. Raises TooMuch."""
-        self.seen = {}
+    def values(
+        self, case: Answer, number: int = -1, other: Mapping[int, np.ndarray] | None = None
+    ) -> tuple[dict[str, Any], dict[int, list[np.ndarray]]]:
+        """The outputs, and for each place, in the order in which they come, its values at each time. Raises TooMuch.
+
+        Place `number`, if any, has `other[k]` at the k-th time.
+        """
+        self.seen = seen = {}
         try:
-            outputs = self._run(case)
-            if sum(map(len, self.seen.values())) > MOST_VALUES:
-                raise TooMuch
-            return outputs, self.seen
+            outputs = self.exchanging(case, number, other or {})
         finally:
             self.seen = None
+        if sum(map(len, seen.values())) > MOST_VALUES:
+            raise TooMuch
+        return outputs, seen
 
-    def exchanging(self, case: Answer, number: int, values: Mapping[int, np.ndarray]) -> dict[str, Any]:
-        """The outputs when place `number` has other values: `values[k]` at the k-th time."""
-        self.exchanged, self.times = (number, values), 0
+    def exchanging(self, case: Answer, number: int, other: Mapping[int, np.ndarray]) -> dict[str, Any]:
+        """The outputs when place `number` has other values: `other[k]` at the k-th time."""
+        self.exchanged, self.times = (number, other), 0
         try:
-            return self._run(case)
+            return outcome(self.function, case.args, case.keywords, self.outputs)
         finally:
             self.exchanged = (-1, {})
 
-    def _run(self, case: Answer) -> dict[str, Any]:
-        return outcome(self.function, case.args, case.keywords, self.outputs)
-
     def _show(self, number: int, value: Any) -> Any:
+        if number == self.exchanged[0] and as_numbers(value) is not None:
+            self.times += 1
+            other = self.exchanged[1].get(self.times - 1)
+            value = value if other is None else other.copy()
         if self.seen is not None:
             numbers = as_numbers(value)
             if numbers is not None and len(values := self.seen.setdefault(number, [])) <= MOST_VALUES:
                 values.append(numbers)
-        elif number == self.exchanged[0] and as_numbers(value) is not None:
-            self.times += 1
-            other = self.exchanged[1].get(self.times - 1)
-            return value if other is None else other.copy()
         return value
 
 
 def as_numbers(value: Any) -> np.ndarray | None:
-    """A copy of a number, an array or a list of numbers; None for anything else."""
+    """A copy of a number, an array, or a list or tuple of numbers; None for anything else."""
     if isinstance(value, np.ndarray):
         usable = value.dtype.kind in "iuf" and value.size <= LARGEST
         return np.array(value, subok=False) if usable else None
     if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
         return np.asarray(value)
-    if isinstance(value, list) and value and len(value) <= LARGEST:
+    if isinstance(value, (list, tuple)) and value and len(value) <= LARGEST:
         return _of_list(value)
     return None
 
 
-def _of_list(value: list) -> np.ndarray | None:
+def _of_list(value: list | tuple) -> np.ndarray | None:
     try:
         array = np.array(value)
     except Exception:

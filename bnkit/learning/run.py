@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import linecache
 import os
 import queue
 import subprocess
@@ -166,15 +167,22 @@ def _namespace(cells: list[str]) -> tuple[dict[str, Any], list[str]]:
     """What the cells define, and the first line of what each failing one says. `check` shows nothing meanwhile."""
     namespace: dict[str, Any] = {"__name__": "__main__"}
     errors = []
-    for cell in cells:
+    for number, cell in enumerate(cells):
         try:
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                exec(compile(cell, "<your code>", "exec"), namespace)
+                exec(compile(cell, _readable(cell, number), "exec"), namespace)
         except NotImplementedError:
             continue
         except BaseException as error:
             errors.append(traceback.format_exception_only(error)[-1].strip()[:200])
     return namespace, errors
+
+
+def _readable(cell: str, number: int) -> str:
+    """A file name for a cell's code under which its lines are found again."""
+    name = f"<your code {number}>"
+    linecache.cache[name] = (len(cell), None, cell.splitlines(keepends=True), name)
+    return name
 
 
 def _undefined(name: str, errors: list[str]) -> Any:

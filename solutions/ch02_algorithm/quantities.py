@@ -40,6 +40,7 @@ def normal_statistics(x, eps, axis, keepdims=True):
     centered, m = x - x.mean(axis=axis, keepdims=True), x.size / mean.size
     right = {
         "m": m,
+        "x": x,
         "the sum of x": x.sum(**along),
         "the mean": mean,
         "−mean": -mean,
@@ -51,8 +52,8 @@ def normal_statistics(x, eps, axis, keepdims=True):
         "the mean of x²": (x**2).mean(**along),
         "the mean's square": mean**2,
         "the variance": var,
-        "the variance + eps": var + eps,
-        "the standard deviation": np.sqrt(var + eps),
+        "var + eps": var + eps,
+        "√(var + eps)": np.sqrt(var + eps),
         "inv_std": 1 / np.sqrt(var + eps),
     }
     mistaken = {
@@ -61,10 +62,10 @@ def normal_statistics(x, eps, axis, keepdims=True):
         "√var + eps": np.sqrt(var) + eps,
         "1/(√var + eps)": 1 / (np.sqrt(var) + eps),
         "√var + √eps": np.sqrt(var) + np.sqrt(eps),
-        "the variance − eps": var - eps,
-        "the variance + eps²": var + eps**2,
-        "the variance + 2·eps": var + 2 * eps,
-        "the variance times m/(m − 1), plus eps": var * m / (m - 1) + eps if m > 1 else var,
+        "var − eps": var - eps,
+        "var + eps²": var + eps**2,
+        "var + 2·eps": var + 2 * eps,
+        "var · m/(m − 1) + eps": var * m / (m - 1) + eps if m > 1 else var,
         "the mean of the whole array": x.mean(),
         "the variance of the whole array": x.var(),
         "the sum of all (x − mean)²": (centered**2).sum(),

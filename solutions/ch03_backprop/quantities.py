@@ -18,6 +18,7 @@ def differentiating(dy, x, x_hat, inv_std, gamma, eps, axis, keepdims=True, sums
     inner, inner_g = (dy * x_hat).mean(**along), (dx_hat * x_hat).mean(**along)
     right = {
         "x": x,
+        "dy": dy,
         "x_hat": x_hat,
         "gamma · inv_std": gamma * inv_std,
         "gamma · inv_std / m": gamma * inv_std / m,
@@ -67,7 +68,7 @@ def differentiating(dy, x, x_hat, inv_std, gamma, eps, axis, keepdims=True, sums
             "dx_hat's mean over the other axis": dx_hat.mean(**other),
         }
     var = inv_std**-2 - eps
-    forward = {"the variance": var, "the variance + eps": var + eps, "the standard deviation": np.sqrt(var + eps)}
+    forward = {"the variance": var, "var + eps": var + eps, "√(var + eps)": np.sqrt(var + eps)}
     forward |= {"the mean": x.mean(**along), "inv_std": inv_std}
     return Quantities(forward | staged.right | right, staged.mistaken | mistaken)
 
@@ -83,6 +84,8 @@ def through_statistics(dx_hat, centered, inv_std, m, along):
         "x − mean": centered,
         "2 · (x − mean)": 2 * centered,
         "2 · (x − mean) / m": 2 * centered / m,
+        "var + eps": inv_std**-2.0,
+        "√(var + eps)": 1 / inv_std,
         "inv_std²": inv_std**2,
         "inv_std³": inv_std**3,
         "−½ · inv_std³": -0.5 * inv_std**3,
@@ -90,6 +93,12 @@ def through_statistics(dx_hat, centered, inv_std, m, along):
         "1/m": 1 / m,
         "Σ dx_hat": dx_hat.sum(**along),
         "−dx_hat": -dx_hat,
+        "−Σ dx_hat": -dx_hat.sum(**along),
+        "−Σ dx_hat · (x − mean)": -d_inv_std,
+        "½ · inv_std³": 0.5 * inv_std**3,
+        "½ · Σ dx_hat · (x − mean)": 0.5 * d_inv_std,
+        "2/m": 2 / m,
+        "−2 · (x − mean)": -2 * centered,
         "dx_hat · inv_std": direct,
         "−dx_hat · inv_std": -direct,
         "Σ dx_hat · inv_std": direct.sum(**along),

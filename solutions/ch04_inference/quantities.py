@@ -12,7 +12,7 @@ def stored(gamma, beta, mean, var, eps):
     scale = gamma * inv_std
     right = {
         "var + eps": var + eps,
-        "the standard deviation": np.sqrt(var + eps),
+        "√(var + eps)": np.sqrt(var + eps),
         "inv_std": inv_std,
         "gamma · inv_std": scale,
         "mean · inv_std": mean * inv_std,
@@ -76,7 +76,7 @@ def layer_quantities(x, gamma, beta, running_mean, running_var, training, moment
     if not training:
         found = inference_quantities(x, gamma, beta, running_mean, running_var, eps)
         return Quantities(
-            {name.replace("var + eps", "the variance + eps"): v for name, v in found.right.items()}, found.mistaken
+            {name.replace("var + eps", "var + eps"): v for name, v in found.right.items()}, found.mistaken
         )
     batch, moved = batch_quantities(x, gamma, beta, eps), update_quantities(running_mean, running_var, x, momentum)
     return Quantities(batch.right | moved.right, batch.mistaken | moved.mistaken)
@@ -114,7 +114,7 @@ def update_quantities(running_mean, running_var, x, momentum=0.1):
         "(1 − momentum) · mean": (1 - momentum) * mean,
         "(1 − momentum) · var": (1 - momentum) * var,
         "the variance · (m − 1)/m": var * (m - 1) / m,
-        "the standard deviation": np.sqrt(var),
+        "√var": np.sqrt(var),
         "the mean over the features": x.mean(axis=1),
         "the variance over the features": x.var(axis=1),
         "the mean of the whole array": x.mean(),

@@ -1,5 +1,7 @@
 """What the pieces about smoothing compute on the way, by the text's names."""
 
+import numpy as np
+
 from bnkit.authoring import Quantities
 from ch02_algorithm.quantities import batch_quantities
 
@@ -33,3 +35,35 @@ def bound_quantities(dy, x_hat, gamma, var):
     }
     mistaken = {"‖dy‖": square**0.5, "gamma/√var": gamma / var**0.5, "Σ x_hat": x_hat.sum(axis=0)}
     return Quantities(right, mistaken)
+
+
+def line_quantities(grad, w, g, steps):
+    """Those of the measures of the gradient along a line, an entry or a row for each step."""
+    moved = steps[:, None] * g
+    gradients = np.array([grad(w - s * g) for s in steps])
+    apart = g - gradients
+    distances = np.linalg.norm(apart, axis=1)
+    right = {
+        "s·g": moved,
+        "w − s·g": w - moved,
+        "grad(w − s·g)": gradients,
+        "g − grad(w − s·g)": apart,
+        "grad(w − s·g) − g": -apart,
+        "(g − grad(w − s·g))²": apart**2,
+        "‖g − grad(w − s·g)‖²": distances**2,
+        "‖g − grad(w − s·g)‖": distances,
+        "‖g‖": np.linalg.norm(g),
+        "‖s·g‖": steps * np.linalg.norm(g),
+        "‖s·g‖²": steps**2 * (g**2).sum(),
+        "‖g − grad(w − s·g)‖² / ‖s·g‖²": distances**2 / (steps**2 * (g**2).sum()),
+        "‖g − grad(w − s·g)‖ / ‖s·g‖": distances / (steps * np.linalg.norm(g)),
+    }
+    return Quantities(right, {"w + s·g": w + moved, "grad(w + s·g)": np.array([grad(w + s * g) for s in steps])})
+
+
+def range_quantities(loss, w, g, steps):
+    """Those of the loss along the gradient."""
+    moved = steps[:, None] * g
+    ahead, behind = np.array([loss(w - s * g) for s in steps]), np.array([loss(w + s * g) for s in steps])
+    right = {"s·g": moved, "w − s·g": w - moved, "loss(w − s·g)": ahead}
+    return Quantities(right, {"w + s·g": w + moved, "loss(w + s·g)": behind})
