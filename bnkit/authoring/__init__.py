@@ -10,7 +10,7 @@ report              whether each mistake is rejected, named and told apart
 Imports `judging`. Hands exercises and keys to grading, experiments and the site.
 """
 
-from bnkit.authoring.exercise import BrokenSource, Case, Exercise, Question
+from bnkit.authoring.exercise import BrokenSource, Case, Exercise, Quantities, Question
 from bnkit.authoring.pairs import pair, pairs, setting
 
-__all__ = ["BrokenSource", "Case", "Exercise", "Question", "pair", "pairs", "setting"]
+__all__ = ["BrokenSource", "Case", "Exercise", "Quantities", "Question", "pair", "pairs", "setting"]

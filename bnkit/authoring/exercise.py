@@ -46,6 +46,18 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Quantities:
+    """What the text computes on the way, by name: "the variance", "x − mean"; and what people take for it.
+
+    right     values that a right answer may have; a name completes "it is …"
+    mistaken  values that no right answer has any use for; a name says what was done: "the variance over the features"
+    """
+
+    right: Mapping[str, Any]
+    mistaken: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Exercise:
     """A piece to write, and all that is needed to judge it.
 
@@ -62,6 +74,7 @@ class Exercise:
               points; the docstring is the note
     scales    solution's arguments -> {output: size of its values}, where max |right| is too coarse
     symbols   solution's arguments -> {"m": …, "gamma": …}: what an unknown wrong answer may be off by
+    quantities  solution's arguments -> Quantities: by them the verdict says where an answer goes wrong
     weights   an output's share of the points, where shares are unequal
     purpose   what the piece is for, in a sentence or two of Markdown
     section   the page's anchor where its idea is explained
@@ -79,6 +92,7 @@ class Exercise:
     fragile: tuple[Callable, ...] = ()
     scales: Callable[..., Mapping[str, Any]] | None = None
     symbols: Callable[..., Mapping[str, Any]] | None = None
+    quantities: Callable[..., Quantities] | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
     points: int = 1
     purpose: str = ""

@@ -1,7 +1,8 @@
 """Make an answer key from a chapter's source, for a seed."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault, outcome
 
 PUBLIC_SEED = 2015
 EXAMPLE_SEED = 2018
+WATCHED = 5  # examples whose values on the way are in the key
 ROUNDING = 0.02  # of a case's tolerance: what two ways to compute the same thing differ by is less
 
 
@@ -44,13 +46,27 @@ def make_piece(
         weights=dict(exercise.weights),
         messages={each.__name__: message(each) for each in (*exercise.mistakes, *exercise.fragile)},
         answers=answers,
-        examples=[_answer(exercise, case, ()) for case in exercise.cases(example_seed) if case.decides],
+        examples=list(_examples(exercise, example_seed)),
         whole=list(exercise.whole),
         up_to=dict(exercise.up_to),
         variants=variants,
         prints=prints,
         gallery=gallery,
     )
+
+
+def _examples(exercise: Exercise, seed: int) -> Iterator[Answer]:
+    """The cases that may be shown, the first few with the quantities of the text."""
+    for number, case in enumerate(case for case in exercise.cases(seed) if case.decides):
+        answer = _answer(exercise, case, ())
+        if exercise.quantities and number < WATCHED:
+            found = exercise.quantities(**case.args)
+            answer = replace(answer, quantities=_arrays(found.right), mistaken=_arrays(found.mistaken))
+        yield answer
+
+
+def _arrays(values: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    return {name: np.asarray(value, float) for name, value in values.items()}
 
 
 def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> Answer:

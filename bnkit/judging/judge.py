@@ -13,6 +13,7 @@ from bnkit.judging.key import Answer, Key, Piece
 from bnkit.judging.naming import Named, Trial, diagnosis, right
 from bnkit.judging.outcome import INPUTS, Fault, call
 from bnkit.judging.symptoms import WAYS, failure, symptoms, way
+from bnkit.judging.telling import steps
 from bnkit.judging.verdict import OutputVerdict, Verdict
 
 SINGLE_TOO = "Besides, your numbers have single precision (float32): compute in float64."
@@ -47,6 +48,7 @@ def judge_piece(function: Callable, piece: Piece) -> Verdict:
         example="" if right_in_all else example(function, piece, min(wrong, key=WAYS.index, default="")),
         section=piece.section,
         gallery=piece.gallery,
+        steps=() if right_in_all else steps(function, piece),
     )
 
 

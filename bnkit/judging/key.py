@@ -24,7 +24,8 @@ class NoKey(Exception):
 class Answer:
     """One case: how to call the piece, what is right, and each mistake's outputs where they differ from that.
 
-    advice, probe, alone, part: as in `bnkit.authoring.Case`.
+    advice, probe, alone, part: as in `bnkit.authoring.Case`. An example also has the quantities of the text by their names, and
+    mistaken ones that people take for them.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Answer:
     probe: str = ""
     alone: str = ""
     part: str = ""
+    quantities: dict[str, Any] = field(default_factory=dict)
+    mistaken: dict[str, Any] = field(default_factory=dict)
 
     @property
     def decides(self) -> bool:

@@ -1,7 +1,8 @@
 """What a learner is told about a piece, as text, HTML and plain data."""
 
 import html
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -35,7 +36,8 @@ class OutputVerdict:
 class Verdict:
     """A piece's verdict: its points, each output by its name, notes that cost nothing, and an example that fails.
 
-    gallery is the address of the page that shows every mistake, "" where it is not known.
+    steps are sentences on where it goes wrong, line by line. gallery is the address of the page that shows every mistake, ""
+    where it is not known.
     """
 
     chapter: str
@@ -47,6 +49,7 @@ class Verdict:
     example: str = ""
     section: str = ""
     gallery: str = ""
+    steps: tuple[str, ...] = ()
 
     @property
     def right(self) -> bool:
@@ -78,6 +81,8 @@ class Verdict:
         lines = [f"{_mark(self.right)} {self.name}: {self._score()}"]
         lines += [f"  {_mark(output.right)} {names}{_told(output)}" for names, output in self._rows()]
         lines += [f"  Note: {note}" for note in self.notes]
+        if self.steps:
+            lines += ["  Where it goes wrong", *(f"    {step}" for step in self.steps)]
         if self.example:
             lines += ["  For example", *(f"    {line}" for line in self.example.splitlines())]
         return "\n".join(lines)
@@ -93,7 +98,7 @@ class Verdict:
         return (
             f'<div class="bnkit-verdict" style="border-left: 4px solid {colour}; padding: 0.2em 1em">'
             f"<p><strong>{_mark(self.right)} {_safe(self.name)}</strong>: {self._score()}</p>"
-            f'<ul style="list-style: none; padding-left: 0">{rows}{notes}</ul>{example}</div>'
+            f'<ul style="list-style: none; padding-left: 0">{rows}{notes}</ul>{_walk(self.steps)}{example}</div>'
         )
 
     def _score(self) -> str:
@@ -125,6 +130,12 @@ def _told(output: OutputVerdict) -> str:
 def _in_brackets(output: OutputVerdict, write: Callable[[str], str]) -> str:
     together = " and ".join(map(write, output.slugs))
     return f" ({' or '.join([together, *map(write, output.others)])})" if together else ""
+
+
+def _walk(steps: Sequence[str]) -> str:
+    """The steps as a list, with `code` set as code."""
+    rows = "".join("<li>" + re.sub("`([^`]*)`", r"<code>\1</code>", _safe(step)) + "</li>" for step in steps)
+    return f'<p>Where it goes wrong</p><ul style="list-style: none; padding-left: 0">{rows}</ul>' if steps else ""
 
 
 def _mark(right: bool) -> str:

@@ -8,6 +8,7 @@ from bnkit.authoring import Exercise
 
 from .affine import FORWARD, FORWARD_VARIANTS, with_statistics
 from .batches import batch_symbols, forward_cases, forward_scales
+from .quantities import batch_quantities
 from .statistics import FRAGILE
 
 
@@ -50,6 +51,7 @@ EXERCISE = Exercise(
     fragile=tuple(in_batch_norm(with_statistics(slip)) for slip in FRAGILE),
     scales=forward_scales,
     symbols=batch_symbols,
+    quantities=batch_quantities,
     points=2,
     section="algorithm-1",
     purpose="Algorithm 1 of the 2015 paper: the normalization that a layer does while it trains.",

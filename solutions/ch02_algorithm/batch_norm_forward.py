@@ -9,6 +9,7 @@ from bnkit.authoring import Exercise
 
 from .affine import FORWARD, FORWARD_VARIANTS, with_statistics
 from .batches import batch_symbols, forward_cases, forward_scales
+from .quantities import batch_quantities
 from .statistics import FRAGILE
 
 
@@ -115,6 +116,7 @@ EXERCISE = Exercise(
     fragile=tuple(in_forward(with_statistics(slip)) for slip in FRAGILE),
     scales=forward_scales,
     symbols=batch_symbols,
+    quantities=batch_quantities,
     weights={"y": 3, "cache.x_hat": 3, "cache.inv_std": 3}
     | dict.fromkeys(["cache.x", "cache.gamma", "cache.eps"], 1 / 3),
     points=3,

@@ -8,6 +8,7 @@ from bnkit.authoring import Case, Exercise, pair, pairs, setting
 
 from .affine import FORWARD, FORWARD_VARIANTS, forward_pass, with_statistics
 from .batches import forward_scales, of_floats32, of_integers, with_gamma, without_eps
+from .quantities import image_quantities
 from .statistics import COMMON, FRAGILE, ROOTS, cancelling_variance, right_root, undefined_for_one_example
 
 
@@ -266,6 +267,7 @@ EXERCISE = Exercise(
     fragile=tuple(in_images(with_statistics(slip)) for slip in FRAGILE),
     scales=image_scales,
     symbols=image_symbols,
+    quantities=image_quantities,
     points=2,
     section="images",
     purpose="In a convolution one feature map is one feature: all its pixels share a mean, a variance, a gamma and a beta.",

@@ -8,6 +8,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .batches import forward_cases
+from .quantities import identity_quantities
 from .statistics import (
     FRAGILE,
     OTHER_CONSTANTS,
@@ -109,6 +110,7 @@ EXERCISE = Exercise(
         if NAMES.issuperset(slip.__name__.split("+"))
     ),
     fragile=tuple(in_identity(slip) for slip in FRAGILE),
+    quantities=identity_quantities,
     points=2,
     section="gamma-and-beta",
     purpose="Normalizing must not cost the network anything it could do before. Find the scale and shift that undo it.",

@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise, pair
 
 from .batches import without_eps
+from .quantities import whitening_quantities
 
 
 def whiten(x, eps=1e-5):
@@ -229,6 +230,7 @@ EXERCISE = Exercise(
     ),
     variants=tuple(with_covariance(slip, root) for slip in COVARIANCES for root in ROOTS),
     up_to={"pca_whitening": "gram"},
+    quantities=whitening_quantities,
     points=2,
     section="whitening",
     purpose="What one would like to do to a layer's input before every step. Write it once, and see what it costs.",

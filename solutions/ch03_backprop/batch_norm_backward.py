@@ -11,6 +11,7 @@ from .caches import backward_cases, backward_scales, backward_symbols
 from .dx import DX, OTHER_CONSTANTS
 from .grad_beta import BETA
 from .grad_gamma import GAMMA
+from .quantities import backward_quantities
 from .wrong_forwards import OWN_FORWARD, OWN_FORWARD_VARIANTS
 
 
@@ -132,6 +133,7 @@ EXERCISE = Exercise(
     whole=WHOLE,
     scales=backward_scales,
     symbols=backward_symbols,
+    quantities=backward_quantities,
     weights={"dx": 2},
     points=4,
     section="closed-form",

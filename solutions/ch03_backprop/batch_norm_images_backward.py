@@ -13,6 +13,7 @@ from ch02_algorithm.batch_norm_images import image_cases, images_of, rows_of
 from .batch_norm_backward import BACKWARD, BACKWARD_VARIANTS, WHOLE, batch_norm_backward
 from .caches import backward_scales, gradient_like
 from .dx import right_dx
+from .quantities import images_backward_quantities
 from .wrong_forwards import gradient_over, gradient_through
 
 
@@ -209,6 +210,7 @@ EXERCISE = Exercise(
     whole=WHOLE,
     scales=images_backward_scales,
     symbols=images_backward_symbols,
+    quantities=images_backward_quantities,
     weights={"dx": 2},
     points=3,
     section="images-backward",

@@ -5,6 +5,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .caches import backward_cases, backward_scales, backward_symbols
+from .quantities import backward_quantities
 
 
 def grad_gamma(dy, cache):
@@ -93,6 +94,7 @@ EXERCISE = Exercise(
     mistakes=GAMMA,
     scales=lambda dy, cache: {"dgamma": backward_scales(dy, cache)["dgamma"]},
     symbols=backward_symbols,
+    quantities=backward_quantities,
     section="beta-and-gamma",
     purpose="The next one, and the one that is most often printed wrong: which input does gamma multiply?",
     hints=(

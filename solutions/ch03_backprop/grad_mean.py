@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .grad_var import grad_var, staged_symbols, var_cases
+from .quantities import staged_quantities
 
 
 def grad_mean(dx_hat, dvar, x_centered, inv_std):
@@ -83,6 +84,7 @@ EXERCISE = Exercise(
     ),
     scales=dmean_scales,
     symbols=staged_symbols,
+    quantities=staged_quantities,
     section="node-by-node",
     purpose="The mean is felt in two places: it is subtracted from x, and it stands in the variance. One of the two paths"
     " carries nothing; find out which.",

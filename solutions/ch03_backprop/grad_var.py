@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .caches import centered, deciding_cases
+from .quantities import staged_quantities
 
 
 def grad_var(dx_hat, x_centered, inv_std):
@@ -113,6 +114,7 @@ EXERCISE = Exercise(
     ),
     scales=lambda dx_hat, x_centered, inv_std: {"dvar": np.abs(dx_hat * x_centered).sum(axis=0) * inv_std**3},
     symbols=staged_symbols,
+    quantities=staged_quantities,
     section="node-by-node",
     purpose="Every example of the batch feels the variance. What comes back to it is a sum over all of them.",
     hints=(

@@ -9,6 +9,7 @@ from bnkit.authoring import Exercise, pair
 
 from .grad_mean import grad_mean, mean_cases
 from .grad_var import staged_symbols
+from .quantities import staged_quantities
 
 
 def grad_x_staged(dx_hat, dvar, dmean, x_centered, inv_std):
@@ -171,6 +172,7 @@ EXERCISE = Exercise(
     variants=STAGED_PAIRS,
     scales=lambda dx_hat, dvar, dmean, x_centered, inv_std: {"dx": np.abs(dx_hat).max(axis=0) * inv_std},
     symbols=staged_symbols,
+    quantities=staged_quantities,
     points=2,
     section="node-by-node",
     purpose="Three paths lead from x to the loss: directly, through the variance, and through the mean. Add them up.",

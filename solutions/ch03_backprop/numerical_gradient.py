@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Case, Exercise, Quantities
 from bnkit.judging.functions import cubes, softplus_product, wave
 
 
@@ -129,6 +129,25 @@ def numerical_cases(seed):
     )
 
 
+def numerical_quantities(f, x, h=1e-5):
+    """f at both ends of each step, an entry for each k, and their difference."""
+    steps = h * np.eye(x.size).reshape(x.size, *x.shape)
+    ahead = np.array([f(x + step) for step in steps]).reshape(x.shape)
+    behind = np.array([f(x - step) for step in steps]).reshape(x.shape)
+    right = {
+        "f(x + h·e_k)": ahead,
+        "f(x − h·e_k)": behind,
+        "f(x + h·e_k) − f(x − h·e_k)": ahead - behind,
+        "h·e_k": steps,
+        "x + h·e_k": x + steps,
+        "x − h·e_k": x - steps,
+        "2h": 2 * h,
+        "f(x)": f(x.copy()),
+    }
+    mistaken = {"f(x + h), all entries moved": f(x + h), "f(x − h), all entries moved": f(x - h)}
+    return Quantities(right, mistaken)
+
+
 EXERCISE = Exercise(
     numerical_gradient,
     cases=numerical_cases,
@@ -147,6 +166,7 @@ EXERCISE = Exercise(
         rows_stepped,
         another_default_of_h,
     ),
+    quantities=numerical_quantities,
     points=2,
     section="checking-a-gradient",
     purpose="A gradient that you derived is a claim. This is how you test it: move one number, look at what happens.",

@@ -8,6 +8,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise, pairs, setting
 from ch02_algorithm.batches import of_floats32
 
+from .quantities import inference_quantities
 from .statistics import stored_statistics
 
 
@@ -259,6 +260,7 @@ EXERCISE = Exercise(
     ),
     scales=inference_scales,
     symbols=inference_symbols,
+    quantities=inference_quantities,
     points=2,
     section="inference",
     purpose="The layer in use: fixed statistics, and the same answer for an example whoever else is in the batch.",

@@ -8,6 +8,7 @@ import numpy as np
 from bnkit.authoring import Exercise, pairs, setting
 
 from .batch_norm_inference import inference_cases
+from .quantities import inference_backward_quantities
 
 
 def batch_norm_inference_backward(dy, x, gamma, mean, var, eps=1e-5):
@@ -234,6 +235,7 @@ EXERCISE = Exercise(
     ),
     variants=pairs(CHANGES, SLIPS),
     scales=inference_backward_scales,
+    quantities=inference_backward_quantities,
     points=2,
     section="frozen-statistics",
     purpose="Fine-tuning often freezes the statistics. Then batch norm is a straight line, and its gradient is one too.",

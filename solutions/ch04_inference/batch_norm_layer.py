@@ -23,6 +23,7 @@ from ch02_algorithm.statistics import (
 )
 
 from .batch_norm_inference import EVAL, batch_norm_inference, inference_cases, inference_scales
+from .quantities import layer_quantities
 from .update_running_stats import UPDATE_VARIANTS, UPDATES, update_running_stats
 
 
@@ -248,6 +249,7 @@ EXERCISE = Exercise(
         *TRAINING_PAIRS,
     ),
     scales=layer_scales,
+    quantities=layer_quantities,
     points=4,
     section="two-modes",
     purpose="Both modes in one function. This is where most errors in real code are: they show only when the network is used.",

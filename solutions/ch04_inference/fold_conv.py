@@ -5,6 +5,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .folding import FOLDING, FOLDING_VARIANTS, default_missed, factor, folded, folding_cases
+from .quantities import fold_quantities
 
 
 def fold_conv(W, b, gamma, beta, mean, var, eps=1e-5):
@@ -43,6 +44,7 @@ EXERCISE = Exercise(
     outputs=("W_new", "b_new"),
     mistakes=(*FOLDING, scale_on_last_axis, default_missed(fold_conv)),
     variants=FOLDING_VARIANTS,
+    quantities=fold_quantities,
     points=2,
     section="folding-convolutions",
     purpose="The same for a convolution, which is what happens when a trained network is prepared for use.",

@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Exercise, pairs
 
 from .folding import CHANGES, OTHER_CONSTANTS, SCALES, default_missed, factor, folding_cases
+from .quantities import fold_next_quantities
 
 
 def fold_into_next_linear(W, b, gamma, beta, mean, var, eps=1e-5):
@@ -134,6 +135,7 @@ EXERCISE = Exercise(
     outputs=("W_new", "b_new"),
     mistakes=(*SLIPS, default_missed(fold_into_next_linear)),
     variants=(*map(with_input_scale, OTHER_CONSTANTS), *pairs(CHANGES, SLIPS)),
+    quantities=fold_next_quantities,
     points=2,
     section="folding-forward",
     purpose="Batch norm may stand before a layer too. Then its shift travels through the weights.",

@@ -5,6 +5,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .folding import FOLDING, FOLDING_VARIANTS, default_missed, folding_cases
+from .quantities import fold_quantities
 
 
 def fold_linear(W, b, gamma, beta, mean, var, eps=1e-5):
@@ -35,6 +36,7 @@ EXERCISE = Exercise(
     outputs=("W_new", "b_new"),
     mistakes=(*FOLDING, default_missed(fold_linear)),
     variants=FOLDING_VARIANTS,
+    quantities=fold_quantities,
     points=2,
     section="folding",
     purpose="With fixed statistics batch norm is a straight line after a linear layer: one linear layer can do both.",

@@ -4,6 +4,8 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise, pair
 
+from .quantities import merge_quantities
+
 
 def merge_statistics(counts, means, variances):
     """The mean and variance of several groups of examples together, from those of each group.
@@ -132,6 +134,7 @@ EXERCISE = Exercise(
             lambda counts, means, variances: (means.mean(axis=0), variances.mean(axis=0)),
         ),
     ),
+    quantities=merge_quantities,
     points=2,
     section="several-devices",
     purpose="A batch split over devices has one mean and one variance. Find them without moving an example.",

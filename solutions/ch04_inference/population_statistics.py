@@ -4,6 +4,8 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise, pair
 
+from .quantities import population_quantities
+
 
 def population_statistics(batches):
     """The statistics for inference from several batches of the trained network (Algorithm 2 of the 2015 paper).
@@ -144,6 +146,7 @@ EXERCISE = Exercise(
     ),
     variants=PAIRS,
     symbols=lambda batches: {"m": len(batches[0])},
+    quantities=population_quantities,
     points=2,
     section="population-statistics",
     purpose="What the 2015 paper did in place of running averages: after training, run some batches through and average.",

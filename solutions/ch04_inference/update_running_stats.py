@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise, pair
 from ch02_algorithm.batches import forward_cases
 
+from .quantities import update_quantities
 from .statistics import stored_statistics
 
 
@@ -321,6 +322,7 @@ EXERCISE = Exercise(
     variants=tuple(map(in_update, UPDATE_VARIANTS)),
     scales=update_scales,
     symbols=update_symbols,
+    quantities=update_quantities,
     points=2,
     section="running-statistics",
     purpose="While the network trains, average the batches' statistics, for when there is no batch.",

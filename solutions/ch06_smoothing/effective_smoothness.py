@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .gradient_predictiveness import gradient_predictiveness
+from .quantities import line_quantities
 from .steps import STEPPING, gradient_lines
 
 
@@ -79,6 +80,7 @@ EXERCISE = Exercise(
         smoothness_of_each_step,
         largest_change_over_largest_distance,
     ),
+    quantities=line_quantities,
     points=1,
     section="landscape",
     purpose="The third: the change of the gradient per distance. Without the division, nets with long gradients look rough.",

@@ -7,6 +7,7 @@ import numpy as np
 
 from bnkit.authoring import Exercise
 
+from .quantities import line_quantities
 from .steps import STEPPING, gradient_lines
 
 
@@ -86,6 +87,7 @@ EXERCISE = Exercise(
         predictiveness_relative,
         cosine_of_gradients,
     ),
+    quantities=line_quantities,
     points=1,
     section="landscape",
     purpose="The second: a gradient is a prediction for the neighbourhood. How wrong is it a step further on?",

@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 from bnkit.judging.functions import slope_and_walls
 
+from .quantities import range_quantities
 from .steps import STEPPING, lines
 
 
@@ -81,6 +82,7 @@ EXERCISE = Exercise(
         change_of_the_loss,
         steps_taken_in_turn,
     ),
+    quantities=range_quantities,
     points=1,
     section="landscape",
     purpose="The first measure of the landscape: how much the loss varies along the direction in which one is about to step.",

@@ -11,6 +11,8 @@ from ch02_algorithm.batch_norm_forward import batch_norm_forward
 from ch02_algorithm.batches import forward_cases
 from ch02_algorithm.statistics import OTHER_CONSTANTS, STATISTICS, STATISTICS_PAIRS
 
+from .quantities import noisy_quantities
+
 
 def noisy_batch_norm(x, gamma, beta, shift, scale, eps=1e-5):
     """Batch norm with noise *after* it: the distribution is made unsteady again.
@@ -141,6 +143,7 @@ EXERCISE = Exercise(
     mistakes=(*SLIPS, another_default_of_eps),
     variants=(*map(in_noisy, (*OTHER_CONSTANTS, *STATISTICS_PAIRS)), *pairs(CHANGES, SLIPS)),
     scales=noisy_scales,
+    quantities=noisy_quantities,
     points=1,
     section="noisy-batch-norm",
     purpose="The experiment against the first explanation: keep batch norm, and spoil the steadiness that it was praised for.",

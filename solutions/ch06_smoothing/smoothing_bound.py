@@ -6,6 +6,8 @@ from bnkit.authoring import Case, Exercise
 from ch02_algorithm.batch_norm_forward import batch_norm_forward
 from ch02_algorithm.batches import forward_cases
 
+from .quantities import bound_quantities
+
 
 def smoothing_bound(dy, x_hat, gamma, var):
     """The right side of Theorem 4.1, for each feature: what bounds ‖dx‖² through batch norm.
@@ -117,6 +119,7 @@ EXERCISE = Exercise(
     ),
     scales=lambda dy, x_hat, gamma, var: {"bound": gamma**2 / var * (dy**2).sum(axis=0)},
     symbols=lambda dy, x_hat, gamma, var: {"m": len(dy), "gamma": gamma},
+    quantities=bound_quantities,
     points=2,
     section="theorems",
     purpose="The theorem at the heart of the argument. Compute its right side, and compare it with your own backward pass.",

@@ -8,6 +8,7 @@ from bnkit.authoring import Case, Exercise, pairs, setting
 from ch02_algorithm.affine import AFFINE
 from ch02_algorithm.statistics import OTHER_CONSTANTS, STATISTICS, STATISTICS_PAIRS
 
+from .quantities import ghost_quantities
 from .statistics import over
 
 
@@ -125,6 +126,7 @@ EXERCISE = Exercise(
     mistakes=(*SLIPS, another_default_of_eps),
     variants=(*map(in_ghosts, (*OTHER_CONSTANTS, *STATISTICS_PAIRS)), *pairs(CHANGES, SLIPS)),
     symbols=lambda x, gamma, beta, ghost_size, eps=1e-5: {"m": ghost_size, "gamma": gamma, "beta": beta},
+    quantities=ghost_quantities,
     points=2,
     section="ghost-batch-norm",
     purpose="A large batch gives steady statistics, and less of the noise that regularizes. Ghost batches bring it back.",

@@ -6,6 +6,7 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise, pairs, setting
 
+from .quantities import group_quantities
 from .statistics import STATISTICS_VARIANTS, normalized_rows, over, slips_of
 
 
@@ -213,6 +214,7 @@ EXERCISE = Exercise(
     outputs=("y",),
     mistakes=(*SLIPS, another_default_of_eps, mutates_input),
     variants=(*map(in_group_norm, STATISTICS_VARIANTS), *pairs(CHANGES, SLIPS)),
+    quantities=group_quantities,
     points=2,
     section="group-norm",
     purpose="Between layer norm and one mean for each channel: a few channels of one image share a mean.",

@@ -11,6 +11,7 @@ from ch03_backprop.wrong_forwards import gradient_over, gradient_through, told_o
 
 from .backward import OWN_PAIRS, ROWS, WRONG, mean_of, row_statistics
 from .group_norm import group_cases, group_norm
+from .quantities import group_backward_quantities
 
 
 def group_norm_backward(dy, x, gamma, groups, eps=1e-5):
@@ -309,6 +310,7 @@ EXERCISE = Exercise(
     ),
     whole=tuple(slip.__name__ for slip in OWN_FORWARD),
     weights={"dx": 2},
+    quantities=group_backward_quantities,
     points=3,
     section="group-norm",
     purpose="The same step is forbidden here, and for the same reason.",

@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Case, Exercise, pairs, setting
 from ch02_algorithm.batches import forward_cases
 
+from .quantities import layer_quantities
 from .statistics import STATISTICS_VARIANTS, normalized_rows, slips_of
 
 
@@ -167,6 +168,7 @@ EXERCISE = Exercise(
     variants=(*map(in_layer_norm, STATISTICS_VARIANTS), *pairs(CHANGES, SLIPS)),
     scales=layer_scales,
     symbols=features_symbols,
+    quantities=layer_quantities,
     points=2,
     section="layer-norm",
     purpose="What transformers use: statistics over the features of one example, so that no batch is needed.",

@@ -11,6 +11,7 @@ from ch03_backprop.wrong_forwards import gradient_through, told_of, under
 
 from .backward import OWN_PAIRS, ROWS, WRONG, m_is_the_length_of_the_other_axis, mean_of, row_statistics
 from .layer_norm import features_symbols, layer_cases
+from .quantities import layer_backward_quantities
 
 
 def layer_norm_backward(dy, x, gamma, eps=1e-5):
@@ -266,6 +267,7 @@ EXERCISE = Exercise(
     scales=layer_backward_scales,
     symbols=features_symbols,
     weights={"dx": 2},
+    quantities=layer_backward_quantities,
     points=3,
     section="layer-norm",
     purpose="Almost batch norm's backward pass with the axes swapped. Almost: look for the step that is no longer allowed.",

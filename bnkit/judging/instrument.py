@@ -1,0 +1,295 @@
+"""A learner's function again, from its source, showing each value that it computes to someone who may exchange it."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import CellType, CodeType, FunctionType
+from typing import Any
+
+from bnkit.judging.cache import Cache
+
+SHOW = "__show__"
+SHOWN = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Attribute, ast.Subscript, ast.ListComp, ast.List, ast.IfExp)
+Show = Callable[[int, Any], Any]
+
+
+class NoSource(Exception):
+    """A function that cannot be made again from its source."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value comes from.
+
+    function  the name of the function; line is counted as in its file or cell
+    text      the variable that it is given to, or else the expression as it is written; "" for a parameter
+    name      the variable, "" for a part of an expression
+    reads     the variables that it is made of
+    returned  its number among the values that the function returns, or None
+    field     the field of a Cache that it becomes, or ""
+    grows     whether the variable is changed in part, as by `y[:, d] = …` or `rows.append(row)`
+    """
+
+    function: str
+    line: int
+    text: str
+    name: str
+    reads: frozenset[str]
+    returned: int | None = None
+    field: str = ""
+    grows: bool = False
+
+
+def instrument(function: Callable, show: Show) -> tuple[Callable, list[Place]]:
+    """`function` with `show(number, value)` in the place of each value, and the places by their numbers.
+
+    What `show` returns is gone on with. Functions of the same notebook or module that it calls are made anew, too.
+    Raises NoSource.
+    """
+    if not isinstance(function, FunctionType):
+        raise NoSource
+    again = _Again(function, show)
+    return again.made(function), again.places
+
+
+class _Again:
+    """Functions that share their globals, each made once."""
+
+    def __init__(self, function: FunctionType, show: Show) -> None:
+        self.places: list[Place] = []
+        self.shared = function.__globals__
+        self.globals = {**function.__globals__, SHOW: show}
+        self.done: dict[CodeType, FunctionType] = {}
+
+    def made(self, function: FunctionType) -> FunctionType:
+        code = function.__code__
+        if code not in self.done:
+            closure = tuple(CellType(self._of(cell)) for cell in function.__closure__ or ())
+            new = _compiled(code, self.places)
+            cells = tuple(closure[code.co_freevars.index(name)] for name in new.co_freevars if name in code.co_freevars)
+            again = FunctionType(new, self.globals, function.__name__, function.__defaults__, cells)
+            again.__kwdefaults__ = function.__kwdefaults__
+            self.done[code] = again
+            for name in _names(code):
+                self._call_again(name)
+        return self.done[code]
+
+    def _of(self, cell: CellType) -> Any:
+        return self._or_itself(cell.cell_contents)
+
+    def _call_again(self, name: str) -> None:
+        if name in self.shared and self.globals[name] is self.shared[name]:
+            self.globals[name] = self._or_itself(self.shared[name])
+
+    def _or_itself(self, value: Any) -> Any:
+        if not isinstance(value, FunctionType) or value.__globals__ is not self.shared:
+            return value
+        try:
+            return self.made(value)
+        except NoSource:
+            return value
+
+
+def _names(code: CodeType) -> set[str]:
+    """The global names that a function reads, in functions inside it too."""
+    inner = [_names(constant) for constant in code.co_consts if isinstance(constant, CodeType)]
+    return set(code.co_names).union(*inner)
+
+
+def _compiled(code: CodeType, places: list[Place]) -> CodeType:
+    """The code of the function that has `code`, compiled anew with each value shown."""
+    definition, source, first = _definition(code)
+    before = len(places)
+    try:
+        inside = ast.arguments([], [ast.arg(name) for name in code.co_freevars], None, [], [], None, [])
+        showing = _Showing(source, first, code, places)
+        definition.body = [*showing.given(definition), *showing.bodies(definition.body)]
+        definition.decorator_list = []
+        outer = ast.FunctionDef("outer", inside, [definition], [], None, None, type_params=[])
+        module = ast.increment_lineno(ast.fix_missing_locations(ast.Module([outer], [])), first)
+        return _inner(_inner(compile(module, code.co_filename, "exec", dont_inherit=True), "outer"), code.co_name)
+    except (SyntaxError, ValueError, TypeError, RecursionError, StopIteration) as error:
+        del places[before:]
+        raise NoSource from error
+
+
+def _definition(code: CodeType) -> tuple[ast.FunctionDef, str, int]:
+    """A function's definition, its source, and how many lines stand before it."""
+    try:
+        lines, start = inspect.getsourcelines(code)
+        source = textwrap.dedent("".join(lines))
+        definition = ast.parse(source).body[0]
+    except (OSError, TypeError, SyntaxError, ValueError, IndexError, RecursionError) as error:
+        raise NoSource from error
+    if not isinstance(definition, ast.FunctionDef) or definition.name != code.co_name:
+        raise NoSource
+    return definition, source, max(start, 1) - 1
+
+
+def _inner(code: CodeType, name: str) -> CodeType:
+    return next(each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == name)
+
+
+def _listed(value: Any) -> list:
+    return value if isinstance(value, list) else [value]
+
+
+class _Showing(ast.NodeTransformer):
+    """Puts `__show__(number, …)` around values: those of names where they are given, and those of parts of expressions."""
+
+    def __init__(self, source: str, first: int, code: CodeType, places: list[Place]) -> None:
+        self.source, self.first, self.places, self.function = source, first, places, code.co_name
+        self.locals = {*code.co_varnames, *code.co_cellvars}
+        self.loops: dict[str, frozenset[str]] = {}
+
+    def given(self, definition: ast.FunctionDef) -> list[ast.stmt]:
+        """The parameters, shown without a text: they come from elsewhere."""
+        names = [each.arg for each in ast.walk(definition.args) if isinstance(each, ast.arg)]
+        at = ast.copy_location(ast.Pass(), definition)
+        return [self._afterwards(name, at, frozenset(), text="") for name in names]
+
+    def bodies(self, statements: list[ast.stmt]) -> list[ast.stmt]:
+        """The statements with their values shown."""
+        return [part for each in statements for part in _listed(self.visit(each))]
+
+    def visit(self, node: ast.AST) -> Any:
+        if isinstance(node, SHOWN) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+            reads, visited = _reads(node), super().visit(node)
+            return self._shown(visited, reads, ast.get_source_segment(self.source, node) or "")
+        return super().visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        """The function that is called is no value of its own; the array whose method it is, is one."""
+        if isinstance(node.func, ast.Attribute):
+            node.func.value = self.visit(node.func.value)
+        node.args = [self.visit(each) for each in node.args]
+        node.keywords = [ast.keyword(each.arg, self.visit(each.value)) for each in node.keywords]
+        return node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.Subscript:
+        """Indices are no values."""
+        node.value = self.visit(node.value)
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
+        if node.value is None:
+            return node
+        return self.visit_Assign(ast.copy_location(ast.Assign([node.target], node.value), node))
+
+    def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
+        """A value that goes into one name is shown as that name's; names filled otherwise are shown afterwards."""
+        (target, *others), reads = node.targets, _reads(node.value)
+        if others or not self._direct(target, node):
+            node.value = self.visit(node.value)
+            changed = {name: isinstance(each, ast.Subscript) for each in node.targets for name in _given(each)}
+            return [node, *(self._afterwards(name, node, reads, grows=grows) for name, grows in changed.items())]
+        return [node]
+
+    def _direct(self, target: ast.expr, node: ast.Assign) -> bool:
+        """Whether names and values stand opposite each other; then each value is shown with its name."""
+        if isinstance(target, ast.Name):
+            node.value = self._named(target.id, node.value)
+            return True
+        pairs = [(a, b) for a, b in zip(getattr(target, "elts", ()), getattr(node.value, "elts", ()), strict=False)]
+        if not pairs or len(target.elts) != len(node.value.elts) or not all(isinstance(a, ast.Name) for a, _ in pairs):
+            return False
+        node.value.elts = [self._named(name.id, value) for name, value in pairs]
+        return True
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
+        reads = _reads(node.value) | _reads(node.target)
+        node.value = self.visit(node.value)
+        return [node, *(self._afterwards(name, node, reads, grows=True) for name in _given(node.target))]
+
+    def visit_Expr(self, node: ast.Expr) -> list[ast.stmt]:
+        """`rows.append(row)` changes rows."""
+        reads, call = _reads(node.value), node.value
+        method = isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        changed = call.func.value.id if method and isinstance(call.func.value, ast.Name) else ""
+        node.value = self.visit(node.value)
+        return [node, self._afterwards(changed, node, reads, grows=True)] if changed in self.locals else [node]
+
+    def visit_Return(self, node: ast.Return) -> ast.Return:
+        if isinstance(node.value, (ast.Tuple, ast.List)):
+            node.value.elts = [self._returned(each, number) for number, each in enumerate(node.value.elts)]
+        elif node.value is not None:
+            node.value = self._returned(node.value, 0)
+        return node
+
+    def _returned(self, value: ast.expr, number: int) -> ast.expr:
+        reads, text = _reads(value), ast.get_source_segment(self.source, value) or ""
+        if isinstance(value, (ast.Starred, ast.Constant)):
+            return value
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == Cache.__name__:
+            return self._kept(value)
+        return self._shown(self._parts_shown(value), reads, text, returned=number)
+
+    def _kept(self, value: ast.Call) -> ast.Call:
+        """A Cache, each of whose fields is shown as that."""
+        value.args = [self._field(name, each) for name, each in zip(Cache._fields, value.args, strict=False)]
+        value.keywords = [ast.keyword(each.arg, self._field(each.arg, each.value)) for each in value.keywords]
+        return value
+
+    def _field(self, name: str | None, value: ast.expr) -> ast.expr:
+        if name is None or isinstance(value, ast.Starred):
+            return value
+        reads, text = _reads(value), ast.get_source_segment(self.source, value) or ""
+        return self._shown(self._parts_shown(value), reads, text, field=name)
+
+    def _named(self, name: str, value: ast.expr) -> ast.expr:
+        reads = _reads(value)
+        return self._shown(self._parts_shown(value), reads, name, name)
+
+    def _parts_shown(self, node: ast.expr) -> ast.expr:
+        """The parts of an expression shown, and the whole left to whoever calls."""
+        return super().visit(node)
+
+    def _afterwards(self, name: str, node: ast.stmt, reads: frozenset[str], **how: Any) -> ast.stmt:
+        """`name = __show__(…, name)`; without the assignment where that would make a local variable of it."""
+        value = ast.copy_location(ast.Name(name, ast.Load()), node)
+        shown = self._shown(value, reads, **{"text": name, "name": name} | how)
+        if name in self.locals:
+            return ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], shown), node)
+        return ast.copy_location(ast.Expr(shown), node)
+
+    def visit_For(self, node: ast.For) -> ast.For:
+        """A loop's variables are made of what it goes over."""
+        self._loop(node.target, node.iter)
+        return self.generic_visit(node)
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
+        self._loop(node.target, node.iter)
+        return self.generic_visit(node)
+
+    def _loop(self, target: ast.expr, over: ast.expr) -> None:
+        for name in _given(target):
+            self.loops[name] = _reads(over)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        """In a function inside, only its own names can be exchanged."""
+        outside, self.locals = self.locals, {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
+        node.body = self.bodies(node.body)
+        self.locals = outside
+        return node
+
+    def _shown(self, value: ast.expr, reads: frozenset[str], text: str, name: str = "", **how: Any) -> ast.Call:
+        line = value.lineno + self.first
+        looped = reads.union(*(self.loops.get(each, ()) for each in reads))
+        self.places.append(Place(self.function, line, " ".join(text.split()), name, looped, **how))
+        show = ast.Call(ast.Name(SHOW, ast.Load()), [ast.Constant(len(self.places) - 1), value], [])
+        return ast.copy_location(show, value)
+
+
+def _reads(node: ast.AST) -> frozenset[str]:
+    return frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+
+
+def _given(target: ast.expr) -> list[str]:
+    """The names that an assignment to `target` changes: `y` for `y[:, d]`."""
+    if isinstance(target, (ast.Subscript, ast.Starred)):
+        return _given(target.value)
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return [name for each in target.elts for name in _given(each)]
+    return [target.id] if isinstance(target, ast.Name) else []

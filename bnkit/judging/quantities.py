@@ -1,0 +1,200 @@
+"""The quantities of the text, and recognizing them in the shapes in which people keep them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from bnkit.judging.key import Answer
+from bnkit.judging.symptoms import FACTORS
+
+PRECISION = 1e-7
+NOTHING = 1e-9
+
+
+def layouts(quantity: np.ndarray) -> Iterator[np.ndarray]:
+    """The shapes in which people keep a quantity, the one that it has first.
+
+    A table (N, D) also transposed; images (N, C, H, W) also as rows of channels, and with the channels first or last; blocks of
+    channels (N, groups, C/groups, H, W) also as images, and with a block in one axis; parts of a batch (K, m, D) also in a row.
+    """
+    yield quantity
+    shape = quantity.shape
+    if quantity.ndim == 2 and min(shape) > 1:
+        yield quantity.T
+    elif quantity.ndim == 3:
+        yield quantity.reshape(-1, shape[2])
+    elif quantity.ndim == 4:
+        last = quantity.transpose(0, 2, 3, 1)
+        rows = last.reshape(-1, shape[1])
+        yield from (last, rows, rows.T, quantity.transpose(1, 0, 2, 3))
+    elif quantity.ndim == 5:
+        yield quantity.reshape(shape[0], -1, *shape[3:])
+        yield quantity.reshape(*shape[:2], -1)
+        yield quantity.reshape(shape[0] * shape[1], -1)
+
+
+class Table:
+    """Quantities in all their layouts by shape, so that a value is compared with all of its shape at once."""
+
+    def __init__(self, quantities: Mapping[str, np.ndarray]) -> None:
+        rows: dict[tuple[int, ...], list[tuple[str, np.ndarray]]] = {}
+        for name, quantity in quantities.items():
+            if quantity.size and np.isfinite(quantity).all() and np.abs(quantity).max() > NOTHING:
+                for each in _in_loops(quantity):
+                    rows.setdefault(each.shape, []).append((name, each.ravel()))
+                rows.setdefault((quantity.size, -1), []).append((name, quantity.ravel()))
+        self.names = {shape: [name for name, _ in pairs] for shape, pairs in rows.items()}
+        self.values = {shape: np.array([values for _, values in pairs]) for shape, pairs in rows.items()}
+        self.largest = {shape: np.abs(values).max(axis=1) for shape, values in self.values.items()}
+
+    def named(self, values: list[np.ndarray]) -> list[str]:
+        """The quantities that a place's values are: the last of them, or all together where a loop goes over an axis.
+
+        Axes of length 1 do not count, rows that are all the same count as one, and single numbers may be a quantity's entries.
+        """
+        found = self._of(np.squeeze(values[-1]))
+        if len(values) > 1 and len({np.shape(value) for value in values}) == 1:
+            together = np.squeeze(np.stack(values))
+            found += self._of(together)
+            if together.ndim == 1:
+                found += self._rows(together, (together.size, -1))
+        return list(dict.fromkeys(found))
+
+    def _of(self, value: np.ndarray) -> list[str]:
+        found = self._rows(value, value.shape)
+        if value.ndim > 1 and len(value) > 1 and value.size and np.abs(value - value[:1]).max() <= NOTHING:
+            found += self._of(np.squeeze(value[0]))
+        return found
+
+    def _rows(self, value: np.ndarray, shape: tuple[int, ...]) -> list[str]:
+        if shape not in self.values:
+            return []
+        apart = np.abs(self.values[shape] - value.ravel()).max(axis=1)
+        return [self.names[shape][i] for i in np.flatnonzero(apart <= PRECISION * self.largest[shape])]
+
+
+def _in_loops(quantity: np.ndarray) -> Iterator[np.ndarray]:
+    """The layouts without axes of length 1, each with its second axis first, too, as a loop over that brings it up."""
+    for each in map(np.squeeze, layouts(quantity)):
+        yield each
+        if each.ndim > 1:
+            yield each.swapaxes(0, 1)
+
+
+def series(times: int, value: np.ndarray, quantity: np.ndarray) -> Iterator[dict[int, np.ndarray]]:
+    """A quantity taken apart along the loop in which a value of this shape comes up so many times."""
+    quantity = np.squeeze(quantity)
+    for axis in range(min(quantity.ndim, 2)):
+        if quantity.shape[axis] == times:
+            parts = np.moveaxis(quantity, axis, 0)
+            if np.squeeze(value).shape == np.squeeze(parts[0]).shape:
+                yield {k: parts[k].reshape(value.shape) for k in range(times)}
+    if value.ndim == 0 and quantity.ndim > 1 and quantity.size == times:
+        for entries in (quantity.ravel(), quantity.T.ravel()):
+            yield {k: np.asarray(entries[k]) for k in range(times)}
+
+
+def in_place_of(values: list[np.ndarray], quantity: np.ndarray, grows: bool) -> Iterator[dict[int, np.ndarray]]:
+    """The ways to put a quantity where a place has `values`: part by part in a loop; whole, the last time, where it grows."""
+    if len(values) > 1:
+        yield from series(len(values), values[-1], quantity)
+        if not grows:
+            return
+    last, found = values[-1], False
+    for each in _in_loops(quantity):
+        if np.squeeze(last).shape == each.shape:
+            found = True
+            yield {len(values) - 1: each.reshape(last.shape)}
+    if not found or np.shape(last) != np.shape(quantity):
+        yield {len(values) - 1: quantity}
+    if last.ndim == 1 and last.size == quantity.size:
+        yield {len(values) - 1: quantity.reshape(-1, 1)}
+
+
+class Known:
+    """The values of an example that have a name: arguments, outputs, and the quantities of the text, right and mistaken."""
+
+    def __init__(self, case: Answer, parameters: list[str]) -> None:
+        self.right: dict[str, np.ndarray] = {}
+        for name, value in case.quantities.items():
+            self.right[name] = np.asarray(value)
+        for name, value in case.right.items():
+            if isinstance(value, np.ndarray) and value.size:
+                self.right[f"the right {name.rpartition('.')[2]}"] = value
+        self.given = dict(_numbers({**dict(zip(parameters, case.args, strict=False)), **case.keywords}))
+        self.symbols = case.symbols
+        self.known = Table({**self.given, **self.right})
+        self.mistaken = Table({name: np.asarray(value) for name, value in case.mistaken.items()})
+
+    def is_part(self, value: np.ndarray) -> bool:
+        """Whether a value is a row of an argument."""
+        return any(
+            value.shape == each.shape[1:] and (value == each).reshape(len(each), -1).all(1).any() for each in self._rows
+        )
+
+    @property
+    def _rows(self) -> list[np.ndarray]:
+        return [each for each in self.given.values() if each.ndim and each.size]
+
+    @property
+    def named(self) -> bool:
+        """Whether the text names any quantity of this example."""
+        return any(not name.startswith("the right ") for name in self.right)
+
+    def names(self, values: list[np.ndarray]) -> list[str]:
+        """The right quantities and the arguments that a place's values are."""
+        return self.known.named(values)
+
+    def get(self, name: str) -> np.ndarray | None:
+        """The right quantity or the argument of this name."""
+        return self.right.get(name, self.given.get(name))
+
+    def alike(self, values: list[np.ndarray]) -> list[str]:
+        """The right quantities of the shape of a place's values; all statistics where none is, as over a wrong axis."""
+        shape = np.squeeze(values[-1]).shape
+        alike = [name for name in self.right if self.fits(values, name)]
+        if alike or len(shape) > 1:
+            return alike
+        return [name for name, quantity in self.right.items() if np.squeeze(quantity).ndim <= 1]
+
+    def fits(self, values: list[np.ndarray], name: str) -> bool:
+        """Whether a place's values have a shape in which people keep the quantity."""
+        quantity, shape = self.right[name], np.squeeze(values[-1]).shape
+        if any(each.shape == shape for each in _in_loops(quantity)):
+            return True
+        return len(values) > 1 and next(series(len(values), values[-1], quantity), None) is not None
+
+    def is_mistaken(self, values: list[np.ndarray]) -> bool:
+        """Whether a place's values are a mistaken quantity."""
+        return bool(self.mistaken.named(values))
+
+    def version(self, values: list[np.ndarray], wanted: str | None) -> list[str]:
+        """What a place's values are in the place of a quantity: a mistaken one, another one, the quantity times a factor."""
+        told = self.mistaken.named(values)
+        told += [name for name in self.names(values) if name not in (wanted, *told)]
+        if told or wanted not in self.right:
+            return told
+        changed = _changed(wanted, self.right[wanted], self.symbols)
+        return Table(dict(changed)).named(values)
+
+
+def _numbers(arguments: Mapping[str, Any]) -> Iterator[tuple[str, np.ndarray]]:
+    for name, value in arguments.items():
+        if isinstance(value, tuple) and hasattr(value, "_fields"):
+            yield from _numbers(dict(zip(value._fields, value, strict=True)))
+        elif isinstance(value, (np.ndarray, float)):
+            yield name, np.asarray(value)
+
+
+def _changed(name: str, quantity: np.ndarray, symbols: Mapping[str, Any]) -> Iterator[tuple[str, np.ndarray]]:
+    """A quantity times each factor that a mistake may bring in, and its square, root and inverse."""
+    with np.errstate(all="ignore"):
+        for factor, value in FACTORS.items():
+            try:
+                yield f"{name} times {factor}", np.asarray(quantity * value(dict(symbols)))
+            except (KeyError, TypeError, ValueError):
+                continue
+        yield f"the square of {name}", quantity**2
+        yield f"the root of {name}", np.sqrt(quantity)
+        yield f"1 over {name}", 1 / quantity

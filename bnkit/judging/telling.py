@@ -1,0 +1,122 @@
+"""Sentences on where an answer goes wrong."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from bnkit.judging.instrument import Place
+from bnkit.judging.key import Piece
+from bnkit.judging.roles import roles
+from bnkit.judging.steps import Finding, Seen, Slip, find_first
+
+MOST_RIGHT, LONGEST = 4, 60
+FIRST = "That is the first value that goes wrong"
+
+
+def steps(function: Callable, piece: Piece) -> tuple[str, ...]:
+    """Which values of a wrong answer are still right, and the first that is not; () where nothing is known of its values.
+
+    The function is run on the smallest example in which it goes wrong, each of its values is compared with the quantities of the
+    text, and exchanged for one: where that makes the result right, that value was wrong and all that comes after it is right.
+    """
+    finding = find_first(function, piece)
+    return () if finding is None else (*_right(finding), *_wrong(finding))
+
+
+def _right(finding: Finding) -> list[str]:
+    """The last few variables before the slip that are quantities of the text, a sentence for each."""
+    seen, end = finding.seen, _end(finding)
+    shown: dict[str, str] = {}
+    for number in sorted(seen.values, key=seen.order.__getitem__):
+        place = seen.place(number)
+        if seen.order[number] < end and place.name and place.text:
+            shown.pop(place.name, None)
+            if _is_told(seen, number):
+                shown[place.name] = f"{line(place)}: {_is_right(seen, number, finding.slip)}."
+    return list(shown.values())[-MOST_RIGHT:]
+
+
+def _end(finding: Finding) -> int:
+    order = finding.seen.order
+    places = [finding.first] if finding.first is not None else list(finding.unknown)
+    return min((order[number] for number in places), default=order[finding.slip.number] if finding.slip else len(order))
+
+
+def _is_told(seen: Seen, number: int) -> bool:
+    names = seen.names(number)
+    return bool(names) and not seen.whole(number) and not seen.at_odds(number) and seen.place(number).name not in names
+
+
+def _is_right(seen: Seen, number: int, slip: Slip | None) -> str:
+    place, names = seen.place(number), seen.names(number)
+    told = names[0] if len(names) == 1 else ""
+    if slip is None:
+        return f"`{place.text}` is {told or 'a quantity of the text'}"
+    plain = not told or told in roles(place.name) or told.startswith("the right ")
+    return f"`{place.text}` is right" if plain else f"`{place.text}` is right ({told})"
+
+
+def _wrong(finding: Finding) -> list[str]:
+    seen, slip = finding.seen, finding.slip
+    if slip is None:
+        return []
+    if finding.first is None:
+        return _somewhere(seen, slip, finding.unknown)
+    place = seen.place(finding.first)
+    if finding.first != slip.number:
+        return [f"{line(place)}: {_version(seen, finding.first, None) or _not_its_name(seen, finding.first)} {FIRST}."]
+    told = _version(seen, slip.number, slip.wanted)
+    end = _remedy(seen, slip)
+    if told:
+        return [f"{line(place)}: {told} {FIRST}{end}"]
+    return [f"{line(place)}: `{short(place.text)}` is the first value that goes wrong{end}"]
+
+
+def _remedy(seen: Seen, slip: Slip) -> str:
+    if slip.wanted.startswith("the right ") and not seen.at_odds(slip.number):
+        return ": what it is made of is right."
+    if slip.wanted in seen.names(slip.number):
+        return f": in shape {np.shape(next(iter(slip.values.values())))} {_result(slip)} right."
+    return f": with {slip.wanted} in its place {_result(slip)} right."
+
+
+def _result(slip: Slip) -> str:
+    if slip.all:
+        return "your result is"
+    return " and ".join(slip.mended) + (" is" if len(slip.mended) == 1 else " are")
+
+
+def _version(seen: Seen, number: int, wanted: str | None) -> str:
+    """ "`v` is the variance times m/(m − 1).", where that is certain; or ""."""
+    text = short(seen.place(number).text)
+    if wanted is not None and wanted in seen.names(number):
+        return f"`{text}` has the right values in shape {np.shape(seen.values[number][-1])}."
+    wanted = wanted or next(iter(seen.roles(number)), None)
+    told = [name for name in seen.known.version(seen.values[number], wanted) if not name.startswith("the right ")]
+    return f"`{text}` is {told[0]}." if len(told) == 1 and told[0] != text else ""
+
+
+def _not_its_name(seen: Seen, number: int) -> str:
+    return f"`{seen.place(number).text}` is not {seen.roles(number)[0]}."
+
+
+def _somewhere(seen: Seen, slip: Slip, unknown: tuple[int, ...]) -> list[str]:
+    places = [seen.place(number) for number in unknown]
+    strange = ", ".join(f"`{place.text}`" for place in places if place.text)
+    place = seen.place(slip.number)
+    told = (
+        [f"{line(places[0])}: {strange} is nothing that the text has a name for."]
+        if strange and len(places) == 1
+        else []
+    )
+    return [*told, f"{line(place)}: with {slip.wanted} in the place of `{short(place.text)}` {_result(slip)} right."]
+
+
+def line(place: Place) -> str:
+    """ "Line 3"."""
+    return f"Line {place.line}"
+
+
+def short(text: str) -> str:
+    """An expression, its middle left out where it is long."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
