@@ -4,6 +4,7 @@ import inspect
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from conftest import PIECES
 from notebooks import EPS_OUTSIDE
@@ -11,6 +12,7 @@ from notebooks import EPS_OUTSIDE
 from bnkit import judge
 from bnkit.authoring.exercise import stub
 from bnkit.learning.inpage import GALLERY, LONGEST, Report, Session
+from bnkit.learning.source import compiled
 
 PIECE = "ch02_algorithm/batch_norm"
 ABOVE = "ch02_algorithm/whiten"
@@ -44,8 +46,8 @@ def test_a_right_answer_is_right_and_the_stub_is_not_written(chapter, exercise):
 
 
 def test_a_mistake_is_named():
-    namespace = {}
-    exec("import numpy as np\n" + EPS_OUTSIDE, namespace)
+    namespace = {"np": np}
+    exec(compiled(EPS_OUTSIDE, "<the same code>"), namespace)
     report = checked(EPS_OUTSIDE)
     judged = replace(judge(namespace["batch_norm"], PIECE), gallery=GALLERY)
     assert report == Report(verdict=judged._repr_html_()) and "root" in report.verdict

@@ -165,7 +165,7 @@ def test_a_right_answer_is_called_once_for_each_case():
         called.append(args)
         return batch_norm(*args)
 
-    assert judge(counted).right and len(called) == len(bnkit.judging.key.find("batch_norm", KEY).answers)
+    assert judge(counted).right and len(called) == len(bnkit.judging.find.find("batch_norm", KEY).answers)
 
 
 def test_the_name_is_the_functions_own_by_default():
