@@ -158,14 +158,14 @@ def test_gradients_and_statistics_of_shape_1_d_are_accepted_with_a_note():
     assert verdict.right and "cache.inv_std has shape (1, 2)" in verdict.notes[0]
 
 
-def test_a_right_answer_is_called_once_for_each_case():
+def test_a_right_answer_is_called_once_for_each_case_and_twice_more():
     called = []
 
     def counted(*args):
         called.append(args)
         return batch_norm(*args)
 
-    assert judge(counted).right and len(called) == len(bnkit.judging.find.find("batch_norm", KEY).answers)
+    assert judge(counted).right and len(called) == len(bnkit.judging.find.find("batch_norm", KEY).answers) + 2
 
 
 def test_the_name_is_the_functions_own_by_default():

@@ -1,5 +1,6 @@
 """Sentences on where an answer goes wrong."""
 
+import inspect
 from collections.abc import Callable
 
 import numpy as np
@@ -19,7 +20,7 @@ def steps(function: Callable, piece: Piece) -> tuple[str, ...]:
     The function is run on the smallest example in which it goes wrong, each of its values is compared with the quantities of the
     text, and exchanged for one: where that makes the result right, that value was wrong and all that comes after it is right.
     """
-    finding = find_first(function, piece)
+    finding = find_first(inspect.unwrap(function), piece)
     return () if finding is None else (*_right(finding), *_wrong(finding))
 
 
