@@ -10,7 +10,7 @@ from bnkit.authoring.exercise import load, sources
 ROOT = Path(__file__).parents[1]
 CHAPTERS = [load(path) for path in sources(ROOT / "solutions")]
 PIECES = [pytest.param(chapter, exercise, id=exercise.name) for chapter in CHAPTERS for exercise in chapter.exercises]
-NEEDS = {"chromium": "browser", "course": "sandbox", "needs_sandbox": "sandbox"}
+NEEDS = {"chromium": "browser", "course": "sandbox", "needs_sandbox": "sandbox", "html": "site", "site": "site"}
 pytest_plugins = ["shared", "site_fixtures", "pyodide_fixtures", "course"]
 
 
@@ -30,7 +30,7 @@ def pytest_pycollect_makemodule(module_path, parent):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark each test that needs a browser or a graded class, so that `make quick` can leave it out."""
+    """Mark each test that needs a browser, a graded class or the built site, so that `make quick` can leave it out."""
     for item in items:
         for fixture in NEEDS.keys() & set(item.fixturenames):
             item.add_marker(NEEDS[fixture])
