@@ -4,12 +4,13 @@ PYTHON ?= python3
 PIP_FLAGS ?=
 PORT ?= 8000
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+test quick slow: export OMP_NUM_THREADS = 1
 PYTEST = $(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --no-loadscope-reorder
-INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt $(PIP_FLAGS) --editable
+INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt $(PIP_FLAGS)
+CPU_TORCH = --index-url https://download.pytorch.org/whl/cpu --retries 0 --timeout 20 --no-deps torch
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
-	@echo "PIP_FLAGS='--extra-index-url https://download.pytorch.org/whl/cpu' gets the CPU build of torch"
 
 book: .venv/book.done ## build the website into _build/html
 	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BIN)/jupyter-book build . --warningiserror --nitpick --keep-going
@@ -26,8 +27,8 @@ serve: book ## build the website and serve it on http://localhost:8000 (PORT=...
 test: .venv/dev.done style ## run every test but the slow studies
 	$(PYTEST) -m "not slow"
 
-quick: .venv/dev.done style ## run the tests that need no browser, no sandbox and no training: a minute
-	$(PYTEST) -m "not (browser or sandbox or training or slow)"
+quick: .venv/dev.done style ## run what needs no browser, sandbox, training or built site: a minute
+	$(PYTEST) -m "not (browser or sandbox or training or site or processor or slow)"
 
 style: .venv/dev.done
 	$(BIN)/ruff check .
@@ -59,5 +60,6 @@ clean: ## remove what was built (never your workspace)
 
 .venv/book.done .venv/lite.done .venv/course.done .venv/dev.done: .venv/%.done: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(INSTALL) ".[$*]"
+	$(if $(filter dev-Linux,$*-$(shell uname)),$(INSTALL) $(CPU_TORCH) || echo "The ordinary torch, with gigabytes for graphics cards, follows.")
+	$(INSTALL) --editable ".[$*]"
 	touch $@

@@ -1,6 +1,7 @@
 """What tests of exercises share: every chapter, and every piece of every chapter."""
 
 import importlib.util
+import platform
 from pathlib import Path
 
 import pytest
@@ -10,27 +11,32 @@ from bnkit.authoring.chapter import load, sources
 ROOT = Path(__file__).parents[1]
 CHAPTERS = [load(path) for path in sources(ROOT / "solutions")]
 PIECES = [pytest.param(chapter, exercise, id=exercise.name) for chapter in CHAPTERS for exercise in chapter.exercises]
-NEEDS = {"chromium": "browser", "course": "sandbox", "needs_sandbox": "sandbox"}
+NEEDS = {"chromium": "browser", "course": "sandbox", "needs_sandbox": "sandbox", "html": "site", "site": "site"}
+LACKS = {}
+if importlib.util.find_spec("torch") is None:
+    LACKS |= dict.fromkeys(("pieces", "experiments"), "needs torch: pip install torch")
+if platform.system() != "Linux":
+    LACKS |= dict.fromkeys(("grading", "hostile"), "the sandbox needs Linux")
 pytest_plugins = ["shared", "site_fixtures", "pyodide_fixtures", "course"]
 
 
-class NeedsTorch(pytest.Module):
-    """A module of tests where there is no torch."""
+class Skipped(pytest.Module):
+    """A module of tests that cannot run here."""
 
     def collect(self):
-        """Skip it."""
-        pytest.skip("needs torch: pip install torch", allow_module_level=True)
+        """Skip it, and say why."""
+        pytest.skip(f"tests/{self.path.parent.name}: {LACKS[self.path.parent.name]}", allow_module_level=True)
 
 
 def pytest_pycollect_makemodule(module_path, parent):
-    """Skip what is compared with torch, and what torch trains, where there is none."""
-    if importlib.util.find_spec("torch") is None and module_path.parent.name in ("pieces", "experiments"):
-        return NeedsTorch.from_parent(parent, path=module_path)
+    """Leave alone what needs something that this machine lacks: it may not even be importable."""
+    if module_path.parent.name in LACKS:
+        return Skipped.from_parent(parent, path=module_path)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark each test that needs a browser or a graded class, so that `make quick` can leave it out."""
+    """Mark each test that needs a browser, a graded class or the built site, so that `make quick` can leave it out."""
     for item in items:
         for fixture in NEEDS.keys() & set(item.fixturenames):
             item.add_marker(NEEDS[fixture])

@@ -2,13 +2,10 @@
 
 import pytest
 from conftest import PIECES
-from keys import piece
+from keys import SEEDS, piece
 
 from bnkit.authoring.exercise import stub
-from bnkit.authoring.make_key import PUBLIC_SEED
 from bnkit.judging.judge import judge_piece
-
-SEEDS = [PUBLIC_SEED, 11, 22, 33, 44, 55]
 
 
 @pytest.fixture(scope="session", params=SEEDS, ids=lambda seed: f"seed {seed}")

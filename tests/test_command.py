@@ -100,6 +100,13 @@ def test_pytest_reports_a_test_for_each_piece(notebook):
     assert "You added eps to the standard deviation" in done.stdout and "1 failed, 4 passed" in done.stdout
 
 
+def test_a_pipe_that_has_no_check_mark_gets_the_verdicts(notebook):
+    command = [sys.executable, "-m", "bnkit", "check", notebook({})]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 1 and "not written yet" in done.stdout and done.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells of a closed pipe in another way")
 def test_a_reader_who_goes_away_gets_no_traceback(notebook):
     command = [sys.executable, "-m", "bnkit", "progress", notebook({}).parents[1]]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import CHAPTERS, PIECES, ROOT
-from keys import piece
+from keys import SEEDS, piece
 
 from bnkit.authoring.build import build
-from bnkit.authoring.make_key import PUBLIC_SEED, ROUNDING
+from bnkit.authoring.make_key import ROUNDING
 from bnkit.judging.compare import distance, squeezed
 from bnkit.judging.judge import judge_piece
 from bnkit.judging.key import load
@@ -24,9 +24,9 @@ KERNELS = [
     {"OPENBLAS_CORETYPE": "Nehalem"},
     {"NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3"},
 ]
-SEEDS = [PUBLIC_SEED, 11, 22, 33]
 
 
+@pytest.mark.processor
 @pytest.mark.parametrize("kernels", KERNELS, ids=lambda kernels: "-".join(kernels.values()))
 def test_another_processor_builds_the_same_and_gives_the_same_verdicts(kernels, tmp_path):
     shutil.copytree(EXERCISES, tmp_path / "exercises")

@@ -5,12 +5,10 @@ import re
 import numpy as np
 import pytest
 from conftest import CHAPTERS
+from keys import SEEDS, piece
 
 from bnkit import Cache
-from bnkit.authoring.make_key import PUBLIC_SEED, make_piece
 from bnkit.judging.judge import judge_piece
-
-SEEDS = [PUBLIC_SEED, 77, 78]
 
 
 def batch_norm(x, gamma, beta, eps=1e-5):
@@ -99,7 +97,7 @@ EXERCISES = {exercise.name: (chapter, exercise) for chapter in CHAPTERS for exer
 @pytest.mark.parametrize("seed", SEEDS)
 def test_two_slips_are_refused_and_said_to_be_no_single_one(function, seed):
     chapter, exercise = EXERCISES[function.__name__]
-    verdict = judge_piece(function, make_piece(chapter.name, exercise, seed))
+    verdict = judge_piece(function, piece(chapter, exercise, seed))
     wrong = [output for output in verdict.outputs.values() if not output.right]
     unnamed = [output for output in wrong if output.mistake is None]
     assert not verdict.right and unnamed, str(verdict)

@@ -4,12 +4,10 @@ import importlib
 
 import pytest
 from conftest import CHAPTERS, ROOT
-from keys import piece
+from keys import SEEDS, piece
 
-from bnkit.authoring.make_key import PUBLIC_SEED
 from bnkit.judging.judge import judge_piece
 
-SEEDS = [PUBLIC_SEED, 101, 202, 303, 404]
 EXERCISES = {exercise.name: (chapter, exercise) for chapter in CHAPTERS for exercise in chapter.exercises}
 
 

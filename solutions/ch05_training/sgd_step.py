@@ -55,6 +55,11 @@ def decay_of_signs(w, dw, lr, weight_decay=0.0):
     return w - lr * (dw + weight_decay * np.sign(w))
 
 
+def decay_twice(w, dw, lr, weight_decay=0.0):
+    """Your decay is twice as strong. It is the gradient of weight_decay/2 · ‖w‖², which is weight_decay · w."""
+    return w - lr * (dw + 2 * weight_decay * w)
+
+
 def only_the_change(w, dw, lr, weight_decay=0.0):
     """You returned the change alone. Return the new weights: w minus it."""
     return -lr * (dw + weight_decay * w)
@@ -111,6 +116,7 @@ EXERCISE = Exercise(
         decay_sign,
         decay_on_gradient,
         decay_of_signs,
+        decay_twice,
         only_the_change,
         weights_changed_in_place,
     ),

@@ -3,10 +3,14 @@
 import re
 import subprocess
 import sys
+from textwrap import dedent
 
 import pytest
 from conftest import ROOT
 
+import bnkit
+
+RECIPE = (ROOT / "CONTRIBUTING.md").read_text()
 PAGE = (ROOT / "book" / "authors.md").read_text()
 CHAPTER, PIECE, WRONG = re.findall(r"^```python\n(.*?)^```", PAGE, re.S | re.M)
 FILES = re.findall(r"`(solutions/ch08_root_mean_square/\w+\.py)`", PAGE)
@@ -46,3 +50,13 @@ def test_the_matrix_is_full_and_tidy_cases_miss_a_mistake(follow):
 def test_a_mistake_that_cannot_be_called_stops_the_build(follow):
     piece = PIECE.replace("def over_the_batch(x, gamma, eps=1e-5)", "def over_the_batch(x, gamma, eps)")
     assert follow(piece.replace(', "eps": eps}', "}"), STOPPED) == 2
+
+
+def test_the_recipe_for_a_mistake_names_what_it_says():
+    wrong, mistake = (dedent(each) for each in re.findall(r"^ *```python\n(.*?)^ *```", RECIPE, re.S | re.M))
+    source = (ROOT / re.findall(r"In `(solutions/.*?)` paste", RECIPE)[0]).read_text()
+    assert mistake in source
+    namespace = {}
+    exec(wrong, namespace)
+    verdict = bnkit.judge(namespace["sgd_step"])
+    assert verdict.outputs["w"].mistake == re.findall(r"^def (\w+)", mistake)[0]

@@ -8,7 +8,7 @@ from nbgrader.apps.nbgraderapp import NbGraderApp
 
 from bnkit.site.api import subcommands
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "book").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "book").glob("*.md"))]
 page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 TARGETS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M)
 

@@ -5,7 +5,8 @@ import re
 import pytest
 from conftest import ROOT
 
-SOURCES = [ROOT / "README.md", *sorted((ROOT / "book").glob("*.md")), ROOT / "book" / "references.bib"]
+OWN = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "LICENSE-TEXT")]
+SOURCES = [*OWN, *sorted((ROOT / "book").glob("*.md")), ROOT / "book" / "references.bib"]
 ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"'`)}\]]+")
 FORM = re.compile(r"https://(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:/[\w./~%?=&#+-]*[\w/])?")
 HERE = "http://localhost:8000"
@@ -17,8 +18,9 @@ def test_links_to_other_sites_are_well_formed(path):
     assert [address for address in found if not FORM.fullmatch(address) and not address.startswith(HERE)] == []
 
 
-def test_the_readmes_links_lead_to_files():
-    found = re.findall(r"\]\(([^)#\s]+)", (ROOT / "README.md").read_text())
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)
+def test_links_lead_to_files(path):
+    found = re.findall(r"\]\(([^)#\s]+)", path.read_text())
     assert [link for link in found if not ADDRESS.match(link) and not (ROOT / link).exists()] == []
 
 

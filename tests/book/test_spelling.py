@@ -54,8 +54,9 @@ def test_the_words_of_the_notebooks(chapter, dictionary):
     assert unknown(written("\n\n".join([chapter.introduction, *questions])), dictionary) == set()
 
 
-def test_the_words_of_the_readme(dictionary):
-    assert unknown(written((ROOT / "README.md").read_text()), dictionary) == set()
+@pytest.mark.parametrize("name", ["README", "CONTRIBUTING", "CHANGELOG", "LICENSE-TEXT"])
+def test_the_words_of_the_other_texts(name, dictionary):
+    assert unknown(written((ROOT / f"{name}.md").read_text()), dictionary) == set()
 
 
 def test_a_slip_of_the_pen_is_found(dictionary):

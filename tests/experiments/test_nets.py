@@ -11,6 +11,7 @@ from bnkit.experiments.net import Net, accuracies, losses
 from bnkit.experiments.own import ways
 from bnkit.experiments.train import Runs, batches, evaluate, fit
 
+pytestmark = pytest.mark.training
 SIZES = (6, 8, 8, 3)
 
 

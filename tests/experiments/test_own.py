@@ -15,6 +15,7 @@ from bnkit.experiments.measurements import speed
 from bnkit.experiments.pieces import piece, pieces
 from bnkit.experiments.run import execute, plan
 
+pytestmark = pytest.mark.training
 CHECKED = "import numpy as np\nfrom bnkit import Cache, check\n\n{}\n\ncheck(batch_norm_forward)\n"
 FORWARD = solutions("ch02_algorithm")["batch_norm_forward"]
 SHRUNK = """

@@ -24,6 +24,7 @@ def command(*words):
     )
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("name", NAMES)
 def test_a_quick_run_has_every_key(tmp_path, name):
     results = execute(plan(name, quick=True), tmp_path / f"{name}.json")
@@ -41,6 +42,7 @@ def test_the_committed_results_are_those_of_the_committed_settings(name):
     assert len(results["seeds"]) == experiment.SEEDS >= 5
 
 
+@pytest.mark.training
 def test_a_killed_run_goes_on_where_it_was(tmp_path, monkeypatch):
     target, planned, count = tmp_path / "interactions.json", plan("interactions", quick=True), 0
 
@@ -87,6 +89,7 @@ def test_steps_to_a_target_have_a_median():
     assert told["final"] == {"mean": 0.5, "low": 0.5, "high": 0.5}
 
 
+@pytest.mark.training
 def test_other_settings_are_not_resumed_from(tmp_path):
     for seeds in ([3], [4]):
         execute(plan("interactions", seeds, quick=True), tmp_path / "interactions.json")
@@ -94,6 +97,7 @@ def test_other_settings_are_not_resumed_from(tmp_path):
     assert read(tmp_path / "interactions.json")["values"] == plain(fresh["values"])
 
 
+@pytest.mark.training
 def test_workers_measure_the_same(tmp_path):
     alone, together = (
         execute(plan("interactions", quick=True), tmp_path / f"{workers}.json", workers) for workers in (1, 2)
@@ -101,6 +105,7 @@ def test_workers_measure_the_same(tmp_path):
     assert plain(alone["values"]) == plain(together["values"])
 
 
+@pytest.mark.training
 def test_a_cluster_measures_the_same(tmp_path):
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster:
         remote = execute(plan("interactions", quick=True), tmp_path / "a.json", scheduler=cluster.scheduler_address)

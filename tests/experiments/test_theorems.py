@@ -6,6 +6,7 @@ import pytest
 
 from bnkit.experiments.run import measure_part, module, plan
 
+pytestmark = pytest.mark.training
 SEEDS = [secrets.randbits(30) for _ in range(3)]
 
 
