@@ -14,6 +14,7 @@ from bnkit.authoring.exercise import BrokenSource
 from bnkit.cluster import spread
 from bnkit.grading.course.course import Course, NotReady, shown
 from bnkit.grading.course.record import clear_partial, recorded
+from bnkit.grading.course.secret import NoSecret
 from bnkit.grading.sandbox.bubblewrap import NoSandbox, check_host
 from bnkit.grading.sandbox.limits import Limits
 from bnkit.grading.submission.job import Material, Result
@@ -31,7 +32,7 @@ def stuck() -> Iterator[None]:
     """Tell of what stops a run. Raises Stuck."""
     try:
         yield
-    except (NotReady, NoSandbox, BrokenSource) as error:
+    except (NotReady, NoSecret, NoSandbox, BrokenSource) as error:
         raise Stuck(str(error)) from error
     except DBAPIError as error:
         raise Stuck(f"The gradebook cannot be used: {getattr(error, 'orig', error)}. {AGAIN}") from error

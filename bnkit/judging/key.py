@@ -104,7 +104,7 @@ class Key:
 
     def save(self, path: Path) -> bool:
         """Write to `path` unless it holds the same key already (`same_as`). Returns whether it wrote."""
-        if path.exists() and self.same_as(load(path)):
+        if path.exists() and self._is_in(path):
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".npz")
@@ -114,6 +114,12 @@ class Key:
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
         return True
+
+    def _is_in(self, path: Path) -> bool:
+        try:
+            return self.same_as(load(path))
+        except NoKey:  # a damaged file is written anew
+            return False
 
     def _blobs(self) -> tuple[np.ndarray, np.ndarray]:
         """The trees and the table of arrays as JSON, and the arrays' bytes, equal ones once."""

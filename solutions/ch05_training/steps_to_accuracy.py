@@ -59,19 +59,40 @@ def step_of_the_best(accuracy, target):
     return int(np.argmax(accuracy)) + 1 if np.max(accuracy) >= target else None
 
 
-def accuracy_cases(seed):
-    """Curves that fall back below the target, meet it exactly, start above it, and never reach it."""
-    random = np.random.default_rng([seed, 51])
-    noise = lambda T: 0.01 * random.random(T)  # noqa: E731
-    yield Case(
-        "the accuracy falls back below the target",
-        dict(accuracy=np.array([0.3, 0.6, 0.4, 0.7, 0.65, 0.5]) + noise(6), target=0.55),
+def falling_back(random):
+    """The target is reached at a step that the seed draws, then missed, and reached twice again, at the best once."""
+    accuracy = random.uniform(0.2, 0.5, random.integers(12, 25))
+    first = random.integers(4, len(accuracy) - 4)
+    accuracy[[first, first + 2, first + 3]] = (
+        random.uniform(0.6, 0.7),
+        random.uniform(0.8, 0.9),
+        random.uniform(0.6, 0.7),
     )
-    yield Case("the target is met exactly", dict(accuracy=np.array([0.25, 0.5, 0.75, 0.875]), target=0.5))
-    yield Case("the target is never reached", dict(accuracy=0.5 + noise(7), target=0.9))
-    yield Case("the first step reaches the target", dict(accuracy=np.linspace(0.6, 0.9, 5) + noise(5), target=0.5))
-    curve = 1 - np.exp(-np.arange(40) / 9) + noise(40)
-    yield Case("there are many steps", dict(accuracy=curve, target=float(random.uniform(0.5, 0.8))))
+    return dict(accuracy=accuracy, target=float(random.uniform(0.52, 0.58)))
+
+
+def met_exactly(random):
+    accuracy = np.sort(random.uniform(0.1, 0.9, random.integers(8, 25)))
+    return dict(accuracy=accuracy, target=float(accuracy[random.integers(1, len(accuracy) - 2)]))
+
+
+def many_steps(random):
+    T = random.integers(60, 200)
+    accuracy = 1 - np.exp(-np.arange(T) / random.uniform(5, 60)) + 0.01 * random.random(T)
+    return dict(accuracy=accuracy, target=float(random.uniform(0.3, 0.6)))
+
+
+def accuracy_cases(seed):
+    """Curves that fall back below the target, meet it exactly, start above it, and never reach it, as long as the seed says."""
+    random = np.random.default_rng([seed, 51])
+    low, high = (random.uniform(*bounds, random.integers(5, 25)) for bounds in ((0.3, 0.6), (0.6, 0.9)))
+    yield Case("the accuracy falls back below the target", falling_back(random))
+    yield Case("the target is met exactly", met_exactly(random))
+    yield Case("the target is never reached", dict(accuracy=low, target=float(random.uniform(0.7, 0.9))))
+    yield Case(
+        "the first step reaches the target", dict(accuracy=np.sort(high), target=float(random.uniform(0.3, 0.6)))
+    )
+    yield Case("there are many steps", many_steps(random))
 
 
 EXERCISE = Exercise(

@@ -80,11 +80,16 @@ class Course:
                 cell.source, ours["checksum"] = known.source, known.checksum
                 if known.name in points:
                     ours["points"] = points[known.name]
-        return Source(notebook.name, json.dumps(content), self._key(notebook.name))
+        return Source(notebook.name, json.dumps(content), self._key(notebook.name, content.cells))
 
-    def _key(self, name: str) -> bytes | None:
+    def _key(self, name: str, cells: list) -> bytes | None:
+        """The secret key of a notebook; None where it is not one of bnkit's. Raises NotReady where it cannot be made."""
         chapter = self.root / "solutions" / name
-        return secret_key(self.root / ".bnkit", chapter).read_bytes() if chapter.is_dir() else None
+        if chapter.is_dir():
+            return secret_key(self.root / ".bnkit", chapter).read_bytes()
+        if any("bnkit" in cell.source for cell in cells if cell.cell_type == "code"):
+            raise NotReady(f"The folder {chapter} is missing, from which the secret key is made. Restore it.")
+        return None
 
     def students(self, wanted: str = "*") -> list[str]:
         """Who handed something in, in order: each real folder SUBMITTED/STUDENT/ASSIGNMENT with a usable name."""

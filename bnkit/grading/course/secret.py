@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -11,31 +12,67 @@ from traitlets import Unicode
 from bnkit.authoring.chapter import load
 from bnkit.authoring.make_key import make_key
 
+WHOLE = re.compile(r"[0-9a-f]{64}\s*")
+OTHER_INPUTS = "another secret means other inputs, and may mean other points, for everybody"
+
+
+class NoSecret(Exception):
+    """The course's secret is missing or damaged, with what to do."""
+
+
+def draw_secret(folder: Path) -> bool:
+    """Draw the course's secret, where there is none; whether it did. Raises NoSecret where there has been one."""
+    file = folder / "secret"
+    if file.exists():
+        return False
+    if any((folder / "keys").glob("*.npz")):
+        raise NoSecret(
+            f"{file} is gone, from which the keys in {folder / 'keys'} were made. Restore it from your backup; or delete "
+            f"{folder / 'keys'} and repeat the command to draw another: {OTHER_INPUTS}."
+        )
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write_once(file, secrets.token_hex(32))
+    return True
+
 
 def secret_seed(folder: Path, chapter: str) -> int:
-    """The course's seed for `chapter`: SHA-256 of the secret in `folder`, which is drawn when there is none yet."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """The course's seed for `chapter`: SHA-256 of the secret in `folder`. Raises NoSecret."""
     file = folder / "secret"
-    if not file.exists():
-        _write_once(file, secrets.token_hex(32))
-    return int.from_bytes(hashlib.sha256(f"{file.read_text().strip()}/{chapter}".encode()).digest())
+    try:
+        text = file.read_text(errors="replace")
+    except OSError as error:
+        raise NoSecret(
+            f"{file} cannot be read ({error.strerror}): without it nobody can be graded. Restore it from your backup; "
+            f"`nbgrader generate_assignment {chapter} --force` draws another: {OTHER_INPUTS}."
+        ) from error
+    if not WHOLE.fullmatch(text):
+        raise NoSecret(
+            f"{file} is damaged: it must hold 64 hexadecimal digits. Restore it from your backup; or delete {folder} and run "
+            f"`nbgrader generate_assignment {chapter} --force` to draw another: {OTHER_INPUTS}."
+        )
+    return int.from_bytes(hashlib.sha256(f"{text.strip()}/{chapter}".encode()).digest())
 
 
 def _write_once(file: Path, text: str) -> None:
-    """Write `text` whole, unless another process was first."""
+    """Write `text` whole and to the disk, unless another process was first."""
     partial = file.with_name(f"{file.name}.{os.getpid()}")
-    partial.write_text(text)
-    partial.chmod(0o600)
+    with open(partial, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())
     try:
         os.link(partial, file)
     except FileExistsError:
         pass
     finally:
         partial.unlink()
+    folder = os.open(file.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
 
 
 def secret_key(folder: Path, source: Path) -> Path:
-    """The file with the secret key of the chapter whose package is `source`, brought up to date with it."""
+    """The file with the secret key of the chapter whose package is `source`, brought up to date with it. Raises NoSecret."""
     path = folder / "keys" / f"{source.name}.npz"
     make_key(load(source), secret_seed(folder, source.name)).save(path)
     path.chmod(0o600)
@@ -49,8 +86,17 @@ class SecretKey(NbGraderPreprocessor):
     source = Unicode("solutions", help="Where the chapters are").tag(config=True)
 
     def preprocess(self, nb, resources):
-        """Make the key if need be. The notebook stays as it is."""
+        """Make the key if need be. The notebook stays as it is. Ends the program where there can be no key."""
         chapter = Path(self.source) / resources["metadata"]["name"]
-        if chapter.is_dir():
-            secret_key(Path(self.folder), chapter)
+        try:
+            self._make_key(chapter)
+        except NoSecret as error:
+            self.log.error(str(error))
+            raise SystemExit(1) from error  # nbgrader would print a traceback of anything else
         return nb, resources
+
+    def _make_key(self, chapter: Path) -> None:
+        if chapter.is_dir():
+            if draw_secret(Path(self.folder)):
+                self.log.warning("The course's secret was drawn: keep %s private, and in your backup.", self.folder)
+            secret_key(Path(self.folder), chapter)
