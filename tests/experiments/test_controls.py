@@ -90,7 +90,7 @@ def test_sharpness_is_the_largest_eigenvalue(small):
     fixed, w = small
     steps = 1e-5 * np.eye(len(w))
     H = np.array([(fixed.grad(w + h) - fixed.grad(w - h)) / 2e-5 for h in steps])
-    assert landscape.sharpness(fixed, w) == pytest.approx(np.linalg.eigvalsh((H + H.T) / 2)[-1], rel=0.03)
+    assert landscape.sharpness(fixed, w) == pytest.approx(np.linalg.eigvalsh((H + H.T) / 2)[-1], rel=0.05)
 
 
 def test_the_landscape_is_compared_at_one_rate_too():

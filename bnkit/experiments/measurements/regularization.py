@@ -19,7 +19,7 @@ CONFIG = {
     "train": 300,
     "batch": 64,
     "steps": 800,
-    "checkpoints": 20,
+    "checkpoints": 16,
     "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
     "common": 0.03,
     "dropped": 0.3,
