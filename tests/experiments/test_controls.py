@@ -74,7 +74,7 @@ def test_a_wrong_label_is_wrong():
 def test_how_wrong_labels_are_fitted_is_measured():
     part = committed("regularization")["values"]["batch norm, 40% wrong"]
     fitted = np.array(part["wrong labels fitted"])
-    assert fitted.shape == (8, len(part["steps"])) and 0 <= fitted.min() < fitted.max() <= 1
+    assert fitted.shape == (regularization.SEEDS, len(part["steps"])) and 0 <= fitted.min() < fitted.max() <= 1
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ CONFIG = {
     "losses": [1.5, 0.5, 0.1],
 }
 QUICK = {"hidden": [32] * 4, "steps": 60, "checkpoints": 8, "rates": [0.03, 0.1], "factors": [0.5, 4]}
-SEEDS = 8
+SEEDS = 6
 EQUAL = "batch norm, plain's rate"
 NETS = {
     "plain": {"norm": "none"},

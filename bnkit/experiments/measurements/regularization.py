@@ -27,7 +27,7 @@ CONFIG = {
     "margin": 0.01,
 }
 QUICK = {"hidden": [32, 32], "steps": 60, "checkpoints": 5, "rates": [0.03, 0.1]}
-SEEDS = 8
+SEEDS = 6
 NETS = {
     "plain": {"norm": "none", "dropout": False},
     "dropout": {"norm": "none", "dropout": True},
