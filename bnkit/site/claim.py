@@ -5,7 +5,7 @@ from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
-VERDICTS = ("true", "false", "overstated", "contested")
+VERDICTS = ("true", "false", "overstated", "contested", "unsupported")
 OPTIONS = {
     "source": directives.unchanged_required,
     "verdict": lambda argument: directives.choice(argument, VERDICTS),

@@ -74,7 +74,7 @@ def test_a_wrong_label_is_wrong():
 def test_how_wrong_labels_are_fitted_is_measured():
     part = committed("regularization")["values"]["batch norm, 40% wrong"]
     fitted = np.array(part["wrong labels fitted"])
-    assert fitted.shape == (8, len(part["steps"])) and 0 <= fitted.min() < fitted.max() <= 1
+    assert fitted.shape == (regularization.SEEDS, len(part["steps"])) and 0 <= fitted.min() < fitted.max() <= 1
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_sharpness_is_the_largest_eigenvalue(small):
     fixed, w = small
     steps = 1e-5 * np.eye(len(w))
     H = np.array([(fixed.grad(w + h) - fixed.grad(w - h)) / 2e-5 for h in steps])
-    assert landscape.sharpness(fixed, w) == pytest.approx(np.linalg.eigvalsh((H + H.T) / 2)[-1], rel=0.03)
+    assert landscape.sharpness(fixed, w) == pytest.approx(np.linalg.eigvalsh((H + H.T) / 2)[-1], rel=0.05)
 
 
 def test_the_landscape_is_compared_at_one_rate_too():

@@ -19,7 +19,7 @@ CONFIG = {
     "train": 300,
     "batch": 64,
     "steps": 800,
-    "checkpoints": 20,
+    "checkpoints": 16,
     "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
     "common": 0.03,
     "dropped": 0.3,
@@ -27,7 +27,7 @@ CONFIG = {
     "margin": 0.01,
 }
 QUICK = {"hidden": [32, 32], "steps": 60, "checkpoints": 5, "rates": [0.03, 0.1]}
-SEEDS = 8
+SEEDS = 6
 NETS = {
     "plain": {"norm": "none", "dropout": False},
     "dropout": {"norm": "none", "dropout": True},
