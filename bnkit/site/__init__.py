@@ -4,12 +4,27 @@ import hashlib
 import os
 from pathlib import Path
 
-from bnkit.site import api, assets, boxes, claim, editor, gallery, launch, measured, notebook, page, piece, pyodide, top
+from bnkit.site import (
+    api,
+    assets,
+    boxes,
+    claim,
+    editor,
+    formulas,
+    gallery,
+    launch,
+    measured,
+    notebook,
+    page,
+    piece,
+    pyodide,
+    top,
+)
 
 WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/**/*.py", "book/results/*.json", "book/_static/**/*.*")
 HANDLERS = (
-    ("config-inited", assets.name_mathjax, 500),
     ("builder-inited", assets.copy, 500),
+    ("builder-inited", formulas.open_typesetter, 500),
     ("builder-inited", pyodide.copy, 500),
     ("builder-inited", boxes.write_data, 500),
     ("html-page-context", pyodide.add_script, 500),
@@ -18,9 +33,10 @@ HANDLERS = (
     ("html-page-context", top.add, 500),
     ("html-page-context", notebook.name, 500),
     ("html-page-context", launch.add_buttons, 502),  # after the theme's own buttons
-    ("html-page-context", assets.only_with_formulas, 900),
+    ("html-page-context", formulas.finish, 500),
     ("html-page-context", page.defer_scripts, 900),
     ("build-finished", notebook.write_all, 500),
+    ("build-finished", formulas.close_typesetter, 500),
 )
 
 
@@ -36,9 +52,10 @@ def setup(app):
     app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
     app.add_config_value("bnkit_pyodide", os.environ.get(pyodide.VARIABLE, ""), "html")
     app.add_node(editor.Editor, html=(editor.visit, None))
+    app.add_html_math_renderer(formulas.NAME, (formulas.visit_math, None), (formulas.visit_math_block, None))
     for event, handler, priority in HANDLERS:
         app.connect(event, handler, priority)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
 
 
 def digest(root: Path) -> str:

@@ -1,40 +1,16 @@
-"""MathJax and Vega as files of the site, so that no page asks another host for anything."""
+"""The formulas' fonts and Vega as files of the site, so that no page asks another host for anything."""
 
-import importlib.resources
 import shutil
 from pathlib import Path
 
 import vl_convert
 
-MATHJAX = ("tex-chtml.js", "output/chtml/fonts/woff-v2")
-
-
-def name_mathjax(app, config) -> None:
-    """Point Sphinx at the site's own MathJax."""
-    config.mathjax_path = "math.js"
-
-
-def only_with_formulas(app, page, template, context, doctree) -> None:
-    """Leave MathJax, which Sphinx also adds to a page above pages with formulas, out of pages without one."""
-    if not app.env.get_domain("math").data["has_equations"].get(page):
-        context["script_files"] = [
-            file for file in context["script_files"] if not str(file.filename).endswith("math.js")
-        ]
+from bnkit.site.formulas import FONTS, mathjax
 
 
 def copy(app) -> None:
-    """Copy MathJax's script and fonts, and write Vega's bundle, into the site's static files."""
+    """Copy MathJax's fonts, and write Vega's bundle, into the site's static files."""
     static = Path(app.outdir) / "_static"
-    package = Path(str(importlib.resources.files("sphinx-mathjax-offline"))) / "static" / "mathjax"
-    for name in MATHJAX:
-        _copy(package / name, static / "mathjax" / name)
+    shutil.copytree(mathjax() / FONTS, static / "mathjax" / FONTS, dirs_exist_ok=True)
     bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub asks for what may be left out
     (static / "vega.js").write_text(bundle, encoding="utf-8")
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
-        shutil.copytree(source, target, dirs_exist_ok=True)
-    else:
-        shutil.copyfile(source, target)

@@ -25,7 +25,7 @@ BLOCK = """\
 bnkit workspace batchnorm
 jupyter lab batchnorm</pre></li>
 </ol></details>
-<dialog aria-labelledby="kept-title"><h2 id="kept-title">What this browser keeps</h2>
+<dialog aria-labelledby="kept-title"><p class="title" id="kept-title">What this browser keeps</p>
 <p>Only on this device, and sent nowhere.</p>
 <p class="none">Nothing yet.</p>
 <ul></ul>

@@ -8,4 +8,4 @@ function reach() {
   }
 }
 
-for (const when of ["load", "resize", "typeset"]) addEventListener(when, reach);
+for (const when of ["load", "resize"]) addEventListener(when, reach);
