@@ -1,5 +1,6 @@
 """What a run of the tests makes once, though each of its processes asks for it."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def once(name: str, make: Callable[[Path], None]) -> Path:
     with FileLock(path.with_name(f"{name}.lock")):
         if not path.exists():
             partial = path.with_name(f"{name}.partial")
+            shutil.rmtree(partial, ignore_errors=True)  # what another process left that failed
             make(partial)
             partial.rename(path)
     return path

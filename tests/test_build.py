@@ -18,6 +18,7 @@ from bnkit.authoring.chapter import load
 from bnkit.authoring.exercise import BrokenSource
 from bnkit.authoring.make_key import make_key
 from bnkit.authoring.where import Where
+from bnkit.judging.key import Key
 from bnkit.judging.key import load as load_key
 
 EXERCISES = ROOT / "exercises"
@@ -88,6 +89,15 @@ def test_a_key_is_not_rewritten_for_a_last_bit(tmp_path):
     assert key.save(tmp_path / "key.npz")
     assert make_key(CHAPTERS[0], 6).save(tmp_path / "key.npz")
     assert load_key(tmp_path / "key.npz").same_as(make_key(CHAPTERS[0], 6))
+
+
+def test_a_key_is_not_rewritten_for_the_precision_of_a_scalar():
+    """Before NumPy 2 a float32 times a Python number was a float64."""
+    scalars, column = [np.array(0.1, kind) for kind in ("f4", "f8")], [np.full(3, 0.1, kind) for kind in ("f4", "f8")]
+    one, other = (Key("ch01_x", {}, [each]) for each in scalars)
+    assert one.same_as(other) and other.same_as(one)
+    one, other = (Key("ch01_x", {}, [each]) for each in column)
+    assert not one.same_as(other) and not Key("ch01_x", {}, [np.array(1)]).same_as(Key("ch01_x", {}, [np.array(1.0)]))
 
 
 @pytest.mark.parametrize(
