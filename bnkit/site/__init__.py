@@ -4,20 +4,38 @@ import hashlib
 import os
 from pathlib import Path
 
-from bnkit.site import api, assets, claim, editor, gallery, launch, measured, notebook, page, piece, pyodide
+from bnkit.site import (
+    api,
+    assets,
+    claim,
+    editor,
+    epub,
+    gallery,
+    launch,
+    mathml,
+    measured,
+    notebook,
+    page,
+    paper,
+    piece,
+    pyodide,
+)
 
 WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/**/*.py", "book/results/*.json", "book/_static/*")
 HANDLERS = (
     ("config-inited", assets.name_mathjax, 500),
     ("builder-inited", assets.copy, 500),
     ("builder-inited", pyodide.copy, 500),
+    ("builder-inited", epub.prepare, 400),
     ("html-page-context", pyodide.add_script, 500),
+    ("doctree-resolved", page.without_double_ids, 500),
     ("html-page-context", page.describe, 500),
     ("html-page-context", page.plain_citations, 500),
     ("html-page-context", notebook.name, 500),
     ("html-page-context", launch.add_buttons, 502),  # after the theme's own buttons
     ("html-page-context", assets.only_with_formulas, 900),
     ("html-page-context", page.defer_scripts, 900),
+    ("html-page-context", epub.without_scripts, 990),
     ("build-finished", notebook.write_all, 500),
 )
 
@@ -33,6 +51,9 @@ def setup(app):
     app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
     app.add_config_value("bnkit_pyodide", os.environ.get(pyodide.VARIABLE, ""), "html")
     app.add_node(editor.Editor, html=(editor.visit, None))
+    app.add_post_transform(paper.Paper)
+    app.add_builder(epub.EpubBuilder, override=True)
+    app.add_html_math_renderer("mathml", (mathml.visit_inline, None), (mathml.visit_block, None))
     for event, handler, priority in HANDLERS:
         app.connect(event, handler, priority)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

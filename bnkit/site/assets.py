@@ -24,6 +24,8 @@ def only_with_formulas(app, page, template, context, doctree) -> None:
 
 def copy(app) -> None:
     """Copy MathJax's script and fonts, and write Vega's bundle, into the site's static files."""
+    if app.builder.name != "html":
+        return
     static = Path(app.outdir) / "_static"
     package = Path(importlib.util.find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
     for name in MATHJAX:

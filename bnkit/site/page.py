@@ -6,6 +6,7 @@ from textwrap import shorten
 from docutils import nodes
 
 LONGEST = 160
+DOUBLE = {"proof", "proof-content"}
 AT_ONCE = ("documentation_options.js", "doctools.js")  # what stands in the page itself uses them
 
 
@@ -15,6 +16,13 @@ def describe(app, page, template, context, doctree) -> None:
     text = paragraph.astext() if paragraph else app.config.html_title
     about = escape(shorten(text, LONGEST, placeholder=" …"))
     context["metatags"] = context.get("metatags", "") + f'\n<meta name="description" content="{about}" />'
+
+
+def without_double_ids(app, doctree, page) -> None:
+    """Take from proofs the ids that all of them have."""
+    for node in doctree.findall(nodes.Element):
+        if DOUBLE.issuperset(node.get("ids", ())):
+            node["ids"] = []
 
 
 def defer_scripts(app, page, template, context, doctree) -> None:

@@ -19,6 +19,8 @@ CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip
 
 def copy(app) -> None:
     """Put bnkit's wheel, and the local distribution where there is one, into the site's static files."""
+    if app.builder.name != "html":
+        return
     static = Path(app.outdir) / "_static"
     (wheel,) = WheelBuilder(str(app.srcdir)).build(directory=str(static), versions=["standard"])
     app.config.bnkit_wheel = Path(wheel).name
