@@ -24,6 +24,7 @@ from bnkit.site import (
 WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/**/*.py", "book/results/*.json", "book/_static/*")
 HANDLERS = (
     ("config-inited", assets.name_mathjax, 500),
+    ("config-inited", epub.name_version, 500),
     ("builder-inited", assets.copy, 500),
     ("builder-inited", pyodide.copy, 500),
     ("builder-inited", epub.prepare, 400),
