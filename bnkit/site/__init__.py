@@ -15,6 +15,7 @@ from bnkit.site import (
     mathml,
     measured,
     notebook,
+    offer,
     page,
     paper,
     piece,
@@ -25,6 +26,7 @@ WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/**/*.py", "book/results/*.json", 
 HANDLERS = (
     ("config-inited", assets.name_mathjax, 500),
     ("config-inited", epub.name_version, 500),
+    ("config-inited", offer.repository, 500),
     ("builder-inited", assets.copy, 500),
     ("builder-inited", pyodide.copy, 500),
     ("builder-inited", epub.prepare, 400),
@@ -34,6 +36,7 @@ HANDLERS = (
     ("html-page-context", page.plain_citations, 500),
     ("html-page-context", notebook.name, 500),
     ("html-page-context", launch.add_buttons, 502),  # after the theme's own buttons
+    ("html-page-context", offer.add_books, 502),
     ("html-page-context", assets.only_with_formulas, 900),
     ("html-page-context", page.defer_scripts, 900),
     ("html-page-context", epub.without_scripts, 990),
