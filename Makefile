@@ -1,9 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help book lite serve test quick style slow lint lab course build codemirror clean
+.PHONY: help book lite pdf epub serve test quick style slow lint lab course build codemirror clean
 PYTHON ?= python3
 PIP_FLAGS ?=
 PORT ?= 8000
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+BOOK = $(BIN)/jupyter-book build . --keep-going
+LATEX = latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-freefont-otf fonts-dejavu
+needs = @for each in $(1); do command -v $$each >/dev/null || { echo "make $@ needs $$each: sudo apt-get install $(2)"; exit 1; }; done
 test quick slow: export OMP_NUM_THREADS = 1
 PYTEST = $(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --no-loadscope-reorder
 INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt $(PIP_FLAGS)
@@ -13,13 +16,25 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
 book: .venv/book.done ## build the website into _build/html
-	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BIN)/jupyter-book build . --warningiserror --nitpick --keep-going
+	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BOOK) --warningiserror --nitpick
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
 lite: .venv/lite.done ## add the exercises to the website as notebooks that run in the browser
 	rm -rf _build/html/lite
 	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BIN)/python -m bnkit.site.lite _build/html/lite
 	@echo "The notebooks, once they are served: $(CURDIR)/_build/html/lite/index.html"
+
+pdf: .venv/book.done ## typeset the book and add it to the website (needs XeLaTeX)
+	$(call needs,latexmk xelatex,$(LATEX))
+	$(BOOK) --builder latex
+	$(MAKE) -C _build/latex LATEXMKOPTS='-interaction=nonstopmode -halt-on-error' >_build/latex.out || { tail -40 _build/latex.out; exit 1; }
+	mkdir -p _build/html && cp _build/latex/batch-normalization.pdf _build/html/
+
+epub: .venv/book.done ## make the book for readers of books, check it and add it to the website (needs epubcheck)
+	$(call needs,epubcheck,epubcheck)
+	$(BOOK) --builder custom --custom-builder epub
+	epubcheck --quiet _build/epub/batch-normalization.epub
+	mkdir -p _build/html && cp _build/epub/batch-normalization.epub _build/html/
 
 serve: book ## build the website and serve it on http://localhost:8000 (PORT=...)
 	$(BIN)/python -m http.server --directory _build/html --bind localhost $(PORT)

@@ -10,12 +10,16 @@ from bnkit.site import (
     boxes,
     claim,
     editor,
+    epub,
     formulas,
     gallery,
     launch,
+    mathml,
     measured,
     notebook,
+    offer,
     page,
+    paper,
     piece,
     pyodide,
     top,
@@ -23,18 +27,24 @@ from bnkit.site import (
 
 WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/**/*.py", "book/results/*.json", "book/_static/**/*.*")
 HANDLERS = (
+    ("config-inited", epub.name_version, 500),
+    ("config-inited", offer.repository, 500),
     ("builder-inited", assets.copy, 500),
     ("builder-inited", formulas.open_typesetter, 500),
     ("builder-inited", pyodide.copy, 500),
     ("builder-inited", boxes.write_data, 500),
+    ("builder-inited", epub.prepare, 400),
     ("html-page-context", pyodide.add_script, 500),
+    ("doctree-resolved", page.without_double_ids, 500),
     ("html-page-context", page.describe, 500),
     ("html-page-context", page.plain_citations, 500),
     ("html-page-context", top.add, 500),
     ("html-page-context", notebook.name, 500),
     ("html-page-context", launch.add_buttons, 502),  # after the theme's own buttons
     ("html-page-context", formulas.finish, 500),
+    ("html-page-context", offer.add_books, 502),
     ("html-page-context", page.defer_scripts, 900),
+    ("html-page-context", epub.without_scripts, 990),
     ("build-finished", notebook.write_all, 500),
     ("build-finished", formulas.close_typesetter, 500),
 )
@@ -52,7 +62,10 @@ def setup(app):
     app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
     app.add_config_value("bnkit_pyodide", os.environ.get(pyodide.VARIABLE, ""), "html")
     app.add_node(editor.Editor, html=(editor.visit, None))
+    app.add_post_transform(paper.Paper)
+    app.add_builder(epub.EpubBuilder, override=True)
     app.add_html_math_renderer(formulas.NAME, (formulas.visit_math, None), (formulas.visit_math_block, None))
+    app.add_html_math_renderer("mathml", (mathml.visit_inline, None), (mathml.visit_block, None))
     for event, handler, priority in HANDLERS:
         app.connect(event, handler, priority)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

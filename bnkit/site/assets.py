@@ -10,6 +10,8 @@ from bnkit.site.formulas import FONTS, mathjax
 
 def copy(app) -> None:
     """Copy MathJax's fonts, and write Vega's bundle, into the site's static files."""
+    if app.builder.name != "html":
+        return
     static = Path(app.outdir) / "_static"
     shutil.copytree(mathjax() / FONTS, static / "mathjax" / FONTS, dirs_exist_ok=True)
     bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub asks for what may be left out

@@ -20,6 +20,8 @@ EARLIER = {"pyodide.asm.mjs": "pyodide.asm.js"}  # what versions before 314 call
 
 def copy(app) -> None:
     """Put bnkit's wheel, and the local distribution where there is one, into the site's static files."""
+    if app.builder.name != "html":
+        return
     static = Path(app.outdir) / "_static"
     (wheel,) = WheelBuilder(str(app.srcdir)).build(directory=str(static), versions=["standard"])
     app.config.bnkit_wheel = Path(wheel).name
