@@ -150,7 +150,7 @@ def test_a_chosen_rate_is_inside_its_grid():
 def test_a_chosen_rate_is_inside_its_grid_where_the_grids_differ():
     results = committed("small_batch")
     for part, measures in results["values"].items():
-        grid = results["config"]["recurrent rates" if part.startswith("recurrent") else "rates"]
+        grid = results["config"]["rates"][part.split(", ")[0]]
         assert inside(measures["rate"], grid), (part, measures["rate"])
     results = committed("learning_rates")
     assert inside(results["values"]["plain"]["base rate"], results["config"]["rates"])
