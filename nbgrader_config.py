@@ -7,6 +7,7 @@ from pathlib import Path
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import ClearSolutions
 
+from bnkit.grading.afterwards.grades import SafeCsv
 from bnkit.grading.converter import install
 from bnkit.grading.course.secret import SecretKey
 
@@ -25,6 +26,9 @@ c.GenerateAssignment.preprocessors = [
     SecretKey,
     *(step for step in GenerateAssignment.preprocessors.default() if step is not ClearSolutions),
 ]
+
+# the table of `nbgrader export`, in which a name is never a formula
+c.ExportApp.plugin_class = SafeCsv
 
 # `nbgrader autograde` and formgrader grade in a sandbox, with bnkit's engine
 install()

@@ -7,6 +7,8 @@ import sys
 import time
 from typing import Any
 
+from bnkit.grading.text import on_terminal
+
 GRADED, TROUBLE, STUCK = 0, 1, 2
 WORTH_A_WORKER = 50  # submissions that are graded while another worker starts
 
@@ -86,9 +88,9 @@ def _grade(converter: Any) -> int:
         graded += not result.trouble
     seconds = time.monotonic() - start
     print(f"{course.assignment}: {graded} submissions graded in {seconds:.1f} s")
-    print("\n".join(summary(course, course.students())))
+    print(on_terminal("\n".join(summary(course, course.students(converter.coursedir.student_id)))))
     for text in trouble:
-        print(text, file=sys.stderr)
+        print(on_terminal(text), file=sys.stderr)
     return TROUBLE if trouble else GRADED
 
 
@@ -110,8 +112,8 @@ def _verdict(converter: Any) -> int:
     material, same = converter.material(course), True
     for student in course.students(converter.coursedir.student_id):
         for graded in grade(material, course.job(student, material)).notebooks:
-            print("\n\n".join([f"{student!r}, {graded.name}", *graded.account.notes]))
-            print("\n\n".join(map(str, graded.account.judged())), end="\n\n")
+            print(on_terminal("\n\n".join([f"{student!r}, {graded.name}", *graded.account.notes])))
+            print(on_terminal("\n\n".join(map(str, graded.account.judged()))), end="\n\n")
             same = _compare(graded.scores, recorded(course, student, graded.name)) and same
     return GRADED if same else TROUBLE
 

@@ -76,10 +76,8 @@ class SafeAutograde(Autograde):
         """The course and whose submission is to be graded. Raises NotReady where nobody handed in."""
         course = Course(self.coursedir, self.coursedir.assignment_id)
         students = course.students(self.coursedir.student_id)
-        for name in course.unusable():
-            self.log.warning(
-                "%s is not graded: rename this folder, without line breaks and any of * ? [ ] \\", shown(name)
-            )
+        for name, why in course.left_out(self.coursedir.student_id):
+            self.log.warning("%s is not graded: %s", shown(name), why)
         if not students:
             folder = course.folder("submitted", self.coursedir.student_id.replace("*", "STUDENT"))
             raise NotReady(f"Nothing was handed in: there is no folder {folder}.")
@@ -111,7 +109,13 @@ class SafeAutograde(Autograde):
 
 
 def install() -> None:
-    """Let nbgrader's command and its formgrader grade with SafeAutograde: nbgrader has no setting for it."""
-    from nbgrader.apps import api, autogradeapp
+    """Let nbgrader's commands and its formgrader grade with SafeAutograde and make pages with SafeFeedback.
+
+    nbgrader has no setting for it.
+    """
+    from nbgrader.apps import api, autogradeapp, generatefeedbackapp
+
+    from bnkit.grading.afterwards.feedback import SafeFeedback
 
     autogradeapp.Autograde = api.Autograde = SafeAutograde
+    generatefeedbackapp.GenerateFeedback = api.GenerateFeedback = SafeFeedback

@@ -42,6 +42,11 @@ def export(options: argparse.Namespace) -> int:
         from bnkit.grading.afterwards.export import FORMATS, rows, written
 
         found, most = rows(course)
+        waiting = sum(row.waits for row in found)
+        if waiting:
+            print(
+                f"{waiting} students have answers that wait for a person (nbgrader formgrader): their points will change"
+            )
         return written(FORMATS[options.format](found, options.assignment, most))
 
     return _write(options, options.to or Path(f"{options.assignment}-{options.format}.csv"), text)

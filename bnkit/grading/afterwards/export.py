@@ -10,18 +10,19 @@ from nbgrader.api import Gradebook
 from bnkit.grading.afterwards.summary import points
 from bnkit.grading.course.course import Course
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A student as the gradebook knows them, and their points with late penalties taken off."""
+    """A student as the gradebook knows them, their points with late penalties taken off, and whether some are to come."""
 
     student: str
     name: str
     email: str
     lms: str
     points: float
+    waits: bool
 
 
 def rows(course: Course) -> tuple[list[Row], float]:
@@ -31,7 +32,7 @@ def rows(course: Course) -> tuple[list[Row], float]:
         got = points(book, course.assignment)
         found = [book.find_student(who) for who in sorted(got)]
         return [
-            Row(each.id, _name(each), each.email or "", each.lms_user_id or "", got[each.id][0]) for each in found
+            Row(each.id, _name(each), each.email or "", each.lms_user_id or "", *got[each.id]) for each in found
         ], most
 
 
@@ -57,9 +58,11 @@ FORMATS: dict[str, Callable] = {"canvas": canvas, "moodle": moodle}
 def written(table: Sequence[Sequence[str]]) -> str:
     """The table as CSV; a cell that a spreadsheet would take for a formula is made text by an apostrophe."""
     text = io.StringIO()
-    csv.writer(text).writerows([_inert(cell) for cell in row] for row in table)
+    csv.writer(text).writerows([inert(cell) for cell in row] for row in table)
     return text.getvalue()
 
 
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+def inert(cell: str) -> str:
+    """The cell, as text where its first letter that is seen begins a formula."""
+    seen = next((letter for letter in cell if letter.isprintable() and not letter.isspace() and letter != "\u2800"), "")
+    return f"'{cell}" if seen in FORMULA else cell

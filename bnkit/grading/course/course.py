@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -20,6 +19,7 @@ from bnkit.grading.submission.job import Job, Material, Source
 from bnkit.grading.text import printable
 
 TIMESTAMP = "timestamp.txt"
+NOTHING = "nothing was handed in"
 NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff*?\[\]\\]{1,128}")  # the gradebook's column holds 128 letters
 
 
@@ -93,22 +93,36 @@ class Course:
 
     def students(self, wanted: str = "*") -> list[str]:
         """Who handed something in, in order: each real folder SUBMITTED/STUDENT/ASSIGNMENT with a usable name."""
-        return [name for name in self._folders(wanted) if NAME.fullmatch(name)]
+        return [name for name in self._names(wanted) if not self._fault(name)]
 
-    def unusable(self) -> list[str]:
-        """The folders of submissions whose names no gradebook holds, or stand for several to nbgrader."""
-        return [name for name in self._folders("*") if not NAME.fullmatch(name)]
+    def left_out(self, wanted: str = "*") -> list[tuple[str, str]]:
+        """What lies where submissions do and is not graded, and why."""
+        faults = ((name, self._fault(name)) for name in self._names(wanted))
+        return [(name, fault) for name, fault in faults if fault and fault != NOTHING]
 
-    def _folders(self, wanted: str) -> list[str]:
-        top = self.root / self.directory.submitted_directory
-        excluded = self.directory.student_id_exclude.split(",")
-        names = (
-            sorted(entry.name for entry in os.scandir(top) if entry.is_dir(follow_symlinks=False))
-            if top.is_dir()
-            else []
-        )
-        chosen = [name for name in names if wanted in ("*", name) and name not in excluded and not name.startswith(".")]
-        return [name for name in chosen if _is_folder(self.folder("submitted", name))]
+    def _names(self, wanted: str) -> list[str]:
+        top, excluded = self.root / self.directory.submitted_directory, self.directory.student_id_exclude.split(",")
+        names = sorted(path.name for path in top.iterdir() if path.is_dir()) if top.is_dir() else []
+        return [name for name in names if wanted in ("*", name) and name not in excluded]
+
+    def _fault(self, student: str) -> str:
+        """Why a student's folder is not graded; "" where it is."""
+        above, folder = self.root / self.directory.submitted_directory / student, self.folder("submitted", student)
+        if above.is_symlink() or folder.is_symlink():
+            return f"{'the folder' if above.is_symlink() else printable(folder.name)} is a link: put the files there."
+        if not folder.is_dir():
+            return self._misnamed(above)
+        if student.startswith("."):
+            return "rename this folder, without the dot at its beginning."
+        usable = NAME.fullmatch(student)
+        return "" if usable else "rename this folder, to 128 letters at most, without line breaks and any of * ? [ ] \\"
+
+    def _misnamed(self, above: Path) -> str:
+        """What a folder without this assignment has instead, where that is no other assignment."""
+        source = self.root / self.directory.source_directory
+        other = sorted(path.name for path in above.iterdir() if path.is_dir() and not (source / path.name).is_dir())
+        other = [printable(name) for name in other if not name.startswith(".")]
+        return f"it has no folder {self.assignment}, but {', '.join(other[:3])}: rename it." if other else NOTHING
 
     def pending(self, student: str, force: bool) -> bool:
         """Whether the submission is still to be graded, or was handed in anew since."""
@@ -155,10 +169,6 @@ class Course:
         ]
         left_out = clashes | set(material.files)
         return Job(student, {path: files[path] for path in files if path not in left_out}, tuple(notes[:20]))
-
-
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
 
 
 def shown(student: str) -> str:

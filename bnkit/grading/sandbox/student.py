@@ -18,8 +18,11 @@ from traitlets.config import Config
 from bnkit.grading.sandbox import wire
 from bnkit.grading.sandbox.channel import Broken, Channel
 
+MOST_OUTPUTS = 200
 LONGEST_OUTPUT = 200_000
+LONGEST_LINE = 2000
 LONGEST_PICTURE = 2_000_000
+TOO_MANY = "(There are more outputs: they are left out.)"
 
 
 class Recorder:
@@ -40,12 +43,14 @@ class Recorder:
         last = self.outputs[-1] if self.outputs else {}
         if last.get("name") == name:
             last["text"].append(kept)
-        elif kept:
+        elif kept and self._has_room():
             self.outputs.append({"type": "stream", "name": name, "text": [kept]})
 
     def data(self, kind: str, data: dict[str, Any]) -> None:
         """Add what was displayed or is the cell's value."""
         plain = str(data.get("text/plain", ""))[: self.left]
+        if not self._has_room():
+            return
         picture = data.get("image/png")
         picture = picture if isinstance(picture, str) and len(picture) <= self.pictures else None
         self.left, self.pictures = self.left - len(plain), self.pictures - len(picture or "")
@@ -53,7 +58,14 @@ class Recorder:
 
     def error(self, name: str, message: str, trace: list[str]) -> None:
         """Add an exception."""
-        self.outputs.append({"type": "error", "name": name[:100], "message": message[:2000], "trace": trace[-60:]})
+        lines = [line[:LONGEST_LINE] for line in trace[-60:]]
+        self.outputs.append({"type": "error", "name": name[:100], "message": message[:LONGEST_LINE], "trace": lines})
+
+    def _has_room(self) -> bool:
+        """Whether one more output is kept; of the first that is not it says so."""
+        if len(self.outputs) == MOST_OUTPUTS:
+            self.outputs.append({"type": "stream", "name": "stderr", "text": [TOO_MANY]})
+        return len(self.outputs) < MOST_OUTPUTS
 
 
 class Stream(io.TextIOBase):

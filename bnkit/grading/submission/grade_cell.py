@@ -4,9 +4,10 @@ import ast
 import builtins
 import contextlib
 import io
-import traceback
+import re
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,17 @@ from bnkit.judging.key import NoKey, Piece
 from bnkit.judging.verdict import Verdict
 from bnkit.learning.check import check
 
+CHECK = re.compile(r"\bcheck\(")
 ENDING = (KeyboardInterrupt, GeneratorExit)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict on hidden inputs, which nobody is shown in its own words, and why the piece was stopped, if it was."""
+
+    verdict: Verdict
+    piece: Piece
+    stopped: str
 
 
 class Grader:
@@ -27,7 +38,6 @@ class Grader:
 
     def __init__(self, session: Session, imports: str, key: Path | None):
         self.session, self.key = session, key
-        self.verdicts: list[Verdict] = []
         self.outputs: list = []
         self.names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
         exec(compile(imports, "<imports>", "exec"), self.names)
@@ -36,17 +46,28 @@ class Grader:
                 self.names[name] = self.check
 
     def check(self, function: Any) -> float:
-        """As `bnkit.check`, with the grader's key and the verdict among the cell's outputs."""
+        """As `bnkit.check`, with the grader's key, and what was judged among the cell's outputs."""
         if not callable(function):
-            raise TypeError(f"check needs a function; it got a {type(function).__name__}.")
-        verdict = judge_piece(function, _piece(function.__name__, self.key))
-        self.verdicts.append(verdict)
-        self.outputs.append(outputs.display({"text/plain": str(verdict), "text/html": verdict._repr_html_()}))
+            raise TypeError("check needs a function.")
+        piece = _piece(function.__name__, self.key)
+        verdict = self._worth(judge_piece(function, piece))
+        self.outputs.append(Judged(verdict, piece, getattr(function, "stopped", "")))
         return float(verdict.points)
 
-    def run(self, source: str) -> list:
-        """The outputs of the grade cell `source`, as nbgrader reads them: an error, or a value that is the points."""
+    def _worth(self, verdict: Verdict) -> Verdict:
+        """The verdict with the points that the gradebook gives for its cell."""
+        if self.points is None or self.points == verdict.max_points:
+            return verdict
+        share = verdict.points / verdict.max_points
+        return replace(verdict, points=round(share * self.points, 2), max_points=self.points)
+
+    def run(self, source: str, points: float | None = None) -> list:
+        """The outputs of the grade cell `source`, as nbgrader reads them: an error, or a value that is the points.
+
+        What `check` judged stands among them as `Judged`; where the cell has one, the cell's `points` are what it may earn.
+        """
         self.outputs, printed = [], io.StringIO()
+        self.points = points if len(CHECK.findall(source)) == 1 else None
         self.session.begin_cell()
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
@@ -58,7 +79,8 @@ class Grader:
             self.outputs.append(_error(error))
         else:
             if value is not None:
-                self.outputs.append(outputs.value({"text/plain": repr(value)}))
+                shown = repr(value) if isinstance(value, (int, float)) else "(not a number)"
+                self.outputs.append(outputs.value({"text/plain": shown}))
         if printed.getvalue():
             self.outputs.insert(0, outputs.stream(printed.getvalue()[: outputs.LONGEST]))
         return self.outputs
@@ -84,7 +106,9 @@ class Grader:
 
 @lru_cache(maxsize=100)
 def _piece(name: str, key: Path | None) -> Piece:
-    """The piece called `name`. Raises NoKey, which does not tell where the key is."""
+    """The piece called `name` in that key, never in a public one. Raises NoKey, which does not tell where the key is."""
+    if key is None:
+        raise NoKey("This assignment has no secret key.")
     try:
         return find(name, key)
     except NoKey:
@@ -107,16 +131,10 @@ def _defined(tree: ast.AST) -> set[str]:
 
 
 def _error(error: BaseException) -> Any:
-    """The error as an output; of the grade cell no line, so that a hidden test stays hidden."""
-    stopped = isinstance(error, Stopped)
-    name = "Stopped" if stopped else type(error).__name__
-    text = str(error)[:500] if stopped or isinstance(error, NameError) else _last_line(error)
-    return outputs.error(name, text)
-
-
-def _last_line(error: BaseException) -> str:
-    lines = traceback.format_exception_only(error)
-    return lines[-1].strip().partition(": ")[2][:500]
+    """The error as an output: no line of the grade cell, and no text that a submission may have chosen."""
+    name = "Stopped" if isinstance(error, Stopped) else type(error).__name__
+    ours = isinstance(error, (Stopped, NameError, AssertionError, NoKey)) or str(error) == "check needs a function."
+    return outputs.error(name, next(iter(str(error).split("\n")), "")[:500] if ours else "")
 
 
 def imports_of(sources: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from bnkit.grading.text import clean
 MOST_CELLS = 500
 LONGEST_SOURCE = 200_000
 TAG, LINK = re.compile(r"<(?=[A-Za-z/!?])"), re.compile(r"\](?=[(:\[])")
+NOTHING = "\u200b"  # a space of no width
 
 
 class Unreadable(Exception):
@@ -27,18 +29,29 @@ class Mended:
     notes: list[str] = field(default_factory=list)
 
 
-def read(data: bytes) -> list[dict]:
-    """The cells of a submitted notebook: type, source and grade_id, and nothing else. Raises Unreadable."""
+def read(data: bytes, ours: Collection[str] = ()) -> list[dict]:
+    """The cells of a submitted notebook: type, source and grade_id, and nothing else. Raises Unreadable.
+
+    All whose grade_id is one of `ours` are there, and the first of the others; the last is a note where any were left out.
+    """
     try:
         content = json.loads(data.decode("utf-8-sig"))
         cells = content["cells"] if "cells" in content else content["worksheets"][0]["cells"]
         if type(cells) is not list:
             raise TypeError("cells are not a list")
-        return [_cell(cell) for cell in cells[:MOST_CELLS]]
+        return _first(list(map(_cell, cells)), ours)
     except RecursionError as error:
         raise Unreadable("The notebook is nested too deeply to be one.") from error
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise Unreadable(f"The file is not a Jupyter notebook ({type(error).__name__}).") from error
+
+
+def _first(cells: list[dict], ours: Collection[str]) -> list[dict]:
+    last = {cell["name"]: number for number, cell in enumerate(cells) if cell["name"] in ours}
+    kept = [cell for number, cell in enumerate(cells) if number < MOST_CELLS or last.get(cell["name"]) == number]
+    left_out = len(cells) - len(kept)
+    told = f"The notebook has {len(cells)} cells: {left_out} of your own were left out, and not run."
+    return [*kept, {"kind": "markdown", "source": told, "name": None}] if left_out else kept
 
 
 def _cell(cell: dict) -> dict:
@@ -52,8 +65,8 @@ def _cell(cell: dict) -> dict:
 
 
 def inert(markdown: str) -> str:
-    """`markdown` without HTML and without links, which may run code in the reader's browser."""
-    return LINK.sub("] ", TAG.sub("&lt;", markdown))
+    """`markdown` without HTML and without links, which may run code in the reader's browser; it looks the same."""
+    return LINK.sub(f"]{NOTHING}", TAG.sub(f"<{NOTHING}", markdown))
 
 
 def mend(submitted: list[dict], source: Any) -> Mended:

@@ -21,12 +21,15 @@ from bnkit.grading.sandbox.limits import Limits
 from bnkit.grading.sandbox.sandbox import Sandbox, sandbox
 from bnkit.grading.sandbox.session import Disturbed, Session, Stopped
 from bnkit.grading.submission.account import ACCOUNT, UNSAFE, Account
+from bnkit.grading.submission.bound import bound
 from bnkit.grading.submission.files import as_arrays
-from bnkit.grading.submission.grade_cell import Grader, imports_of
+from bnkit.grading.submission.grade_cell import Grader, Judged, imports_of
 from bnkit.grading.submission.job import Graded, Job, Material, Result, Source
 from bnkit.grading.submission.mend import Mended, Unreadable, mend, read
-from bnkit.grading.submission.outputs import Outputs, stopped
+from bnkit.grading.submission.outputs import display, stopped
 from bnkit.grading.submission.score import blank, scores
+from bnkit.grading.submission.shown import Shown
+from bnkit.grading.text import printable
 
 ONE_AT_A_TIME = threading.Lock()
 
@@ -55,8 +58,9 @@ def grade(material: Material, job: Job) -> Result:
 def _grade(material: Material, job: Job, source: Source) -> Graded:
     start, original, trouble = time.monotonic(), nbformat.from_dict(json.loads(source.text)), ""
     try:
-        mended = mend(_submitted(job, source, material.limits), original)
-        mended.notes[:0] = job.notes
+        data, found = _submitted(job, source, material)
+        mended = mend(read(data, _names(original)), original)
+        mended.notes[:0] = [*job.notes, *found]
         verdicts = _execute(material, job, source, mended)
     except (NoSandbox, Disturbed, MemoryError, OSError):
         raise
@@ -70,47 +74,85 @@ def _grade(material: Material, job: Job, source: Source) -> Graded:
     account = Account(verdicts, list(dict.fromkeys(mended.notes)), time.monotonic() - start, trouble, material.unsafe)
     _tell(mended.notebook, account)
     notebook = mended.notebook
-    return Graded(source.name, nbformat.v4.writes(notebook, indent=None), account, scores(notebook), blank(notebook))
+    points, untouched = scores(notebook), blank(notebook)
+    bound(notebook)
+    return Graded(source.name, nbformat.v4.writes(notebook, indent=None), account, points, untouched)
 
 
-def _submitted(job: Job, source: Source, limits: Limits) -> list[dict]:
-    data = job.files.get(f"{source.name}.ipynb")
+def _submitted(job: Job, source: Source, material: Material) -> tuple[bytes, list[str]]:
+    """The notebook, or the only other one that there is, as browsers and copies rename it; and what to say of that."""
+    wanted = f"{source.name}.ipynb"
+    taken = {f"{each.name}.ipynb" for each in material.sources}
+    others = [name for name in job.files if name.endswith(".ipynb") and name not in taken and "/" not in name]
+    name = wanted if wanted in job.files or len(others) != 1 else others[0]
+    data = job.files.get(name)
     if data is None:
-        raise Unreadable(f"There is no readable file {source.name}.ipynb.")
-    if len(data) > limits.upload // 4:
+        seen = f" There are {', '.join(map(printable, others[:5]))}." if others else ""
+        raise Unreadable(f"There is no readable file {wanted}.{seen}")
+    if len(data) > material.limits.upload // 4:
         raise Unreadable(f"The notebook is too large: {len(data) >> 20} MB.")
-    return read(data)
+    return data, [] if name == wanted else [f"There is no {wanted}; {printable(name)} was taken for it."]
+
+
+def _names(original: Any) -> set[str]:
+    return {cell.metadata.nbgrader.grade_id for cell in original.cells if "nbgrader" in cell.metadata}
 
 
 def _execute(material: Material, job: Job, source: Source, mended: Mended) -> list[dict]:
-    """Run the notebook, filling in its outputs; the verdicts of its grade cells."""
+    """Run the notebook twice, once for its points and once for what is shown, filling in its outputs; the verdicts."""
     others = {name: content for name, content in job.files.items() if not name.endswith(".ipynb")}
-    warm = _sandbox(material.limits, source.libraries, material.unsafe)
-    session = Session(warm, as_arrays(others | material.files))
-    grader, told = Grader(session, _imports(source.text), _key(source.key)), Outputs()
-    with contextlib.closing(session):
-        for number, cell in enumerate(cell for cell in mended.notebook.cells if cell.cell_type == "code"):
-            cell.execution_count = number + 1
-            trusted, before = _is(cell, "grade") and not _is(cell, "solution"), len(session.stops)
-            cell.outputs = grader.run(cell.source) if trusted else _run(session, cell.source, told)
-            name = cell.metadata.get("nbgrader", {}).get("grade_id", "of your own")
-            mended.notes += [f"In the cell {name} your code was stopped: {why}" for why in session.stops[before:]]
-            if session.disturbed:
-                raise Disturbed(session.disturbed)
-    return [verdict.as_dict() for verdict in grader.verdicts]
+    warm, files = _sandbox(material.limits, source.libraries, material.unsafe), as_arrays(others | material.files)
+    cells = [cell for cell in mended.notebook.cells if cell.cell_type == "code"]
+    with contextlib.closing(Session(warm, files, mute=True)) as session:
+        stopped = _judge(session, Grader(session, _imports(source.text), _key(source.key)), cells, mended.notes)
+    with contextlib.closing(Session(warm, files)) as session:
+        return _show(Shown(session, stopped), cells)
+
+
+def _judge(session: Session, grader: Grader, cells: list, notes: list[str]) -> dict[int, str]:
+    """Run the notebook, and its grade cells here: their outputs. Returns why which cells were stopped. Raises Disturbed."""
+    stopped = {}
+    for number, cell in enumerate(cells):
+        before = len(session.stops)
+        if _trusted(cell):
+            cell.outputs = grader.run(cell.source, cell.metadata.nbgrader.points)
+        else:
+            try:
+                session.run(cell.source)
+            except Stopped as error:
+                stopped[number] = str(error)
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "of your own")
+        notes += [f"In the cell {name} your code was stopped: {why}" for why in session.stops[before:]]
+        if session.disturbed:
+            raise Disturbed(session.disturbed)
+    return stopped
+
+
+def _show(shown: Shown, cells: list) -> list[dict]:
+    """Run the notebook again for what may be shown of it; the verdicts of its grade cells. Raises Disturbed."""
+    verdicts = []
+    for number, cell in enumerate(cells):
+        cell.execution_count = number + 1
+        if not _trusted(cell):
+            cell.outputs = shown.run(number, cell.source)
+        for place, output in enumerate(cell.outputs):
+            if isinstance(output, Judged):
+                verdicts.append(verdict := shown.verdict(output))
+                cell.outputs[place] = display({"text/plain": str(verdict), "text/html": verdict._repr_html_()})
+        if shown.session.disturbed:
+            raise Disturbed(shown.session.disturbed)
+    return [verdict.as_dict() for verdict in verdicts]
+
+
+def _trusted(cell: Any) -> bool:
+    """Whether it is a grade cell, which never runs where the submission does."""
+    return _is(cell, "grade") and not _is(cell, "solution")
 
 
 @lru_cache(maxsize=8)
 def _imports(source: str) -> str:
     cells = nbformat.from_dict(json.loads(source)).cells
     return imports_of(cell.source for cell in cells if _is(cell, "locked") and not _is(cell, "grade"))
-
-
-def _run(session: Session, source: str, told: Outputs) -> list:
-    try:
-        return told.of(session.run(source))
-    except Stopped as error:
-        return stopped(str(error))
 
 
 def _is(cell: Any, what: str) -> bool:

@@ -1,0 +1,69 @@
+"""What a student is shown: outputs and words from a second run, in which the submission has not seen a hidden input."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bnkit.grading.sandbox.session import Session, Stopped
+from bnkit.grading.submission import outputs
+from bnkit.grading.submission.grade_cell import Judged
+from bnkit.judging.judge import judge_piece
+from bnkit.judging.key import Piece
+from bnkit.judging.outcome import INPUTS
+from bnkit.judging.verdict import OutputVerdict, Verdict
+
+UNSEEN = "It is right on the inputs that may be shown, and wrong on others."
+
+
+class Shown:
+    """The second run: it passes over the cells that were `stopped` in the first one, and knows why each was."""
+
+    def __init__(self, session: Session, stopped: Mapping[int, str]):
+        self.session, self.stopped = session, stopped
+        self.told = outputs.Outputs()
+
+    def run(self, number: int, source: str) -> list:
+        """The outputs of a cell of the student's."""
+        try:
+            if number in self.stopped:
+                raise Stopped(self.stopped[number])
+            return self.told.of(self.session.run(source))
+        except Stopped as error:
+            return outputs.stopped(str(error))
+
+    def verdict(self, judged: Judged) -> Verdict:
+        """The verdict on the hidden inputs, in words that come from the examples alone."""
+        verdict, piece = judged.verdict, judged.piece
+        if verdict.right and not verdict.notes:
+            return verdict
+        example = None if judged.stopped else self._on_examples(piece)
+        if example is None:
+            return _without_words(verdict, f"It was stopped: {judged.stopped}" if judged.stopped else UNSEEN)
+        advice = [note for note in verdict.notes if note in piece.messages.values()]
+        return replace(
+            verdict,
+            outputs={name: _told(name, each, example.outputs[name]) for name, each in verdict.outputs.items()},
+            notes=tuple(dict.fromkeys([*advice, *example.notes]))[:3],
+            example="" if verdict.right else example.example,
+        )
+
+    def _on_examples(self, piece: Piece) -> Verdict | None:
+        """The verdict on the examples; None where the function is not there to be tried."""
+        self.session.begin_cell()
+        try:
+            function: Any = self.session.look(piece.name)
+        except (Stopped, NameError):
+            return None
+        return judge_piece(function, replace(piece, answers=piece.examples)) if callable(function) else None
+
+
+def _told(name: str, hidden: OutputVerdict, example: OutputVerdict) -> OutputVerdict:
+    if hidden.right or hidden.mistake or name == INPUTS:
+        return hidden
+    return OutputVerdict(False, None, UNSEEN if example.right else example.message)
+
+
+def _without_words(verdict: Verdict, message: str) -> Verdict:
+    unseen = OutputVerdict(False, None, message)
+    told = {name: _told(name, each, unseen) for name, each in verdict.outputs.items()}
+    return replace(verdict, outputs=told, notes=(), example="")
