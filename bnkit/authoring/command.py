@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2
+COLUMNS = ("mistakes", "rejected", "named", "confused", "rounded", "float32", "words", "pairs")
 
 
 def add_parser(commands: Any) -> None:
@@ -19,7 +20,14 @@ def add_parser(commands: Any) -> None:
     command.add_argument(
         "--report",
         action="store_true",
-        help="instead, print each piece's mistakes rejected, named and confused over five fresh seeds",
+        help="instead, print how each piece's mistakes are rejected and named over five fresh seeds",
+    )
+    command.add_argument(
+        "--words",
+        type=Path,
+        default=Path("tests/otherwords"),
+        metavar="FOLDER",
+        help="where the report finds slips in other words (default tests/otherwords)",
     )
     command.add_argument(
         "--instructor",
@@ -39,7 +47,7 @@ def _build(options: argparse.Namespace) -> int:
         if not sources(options.source):
             raise BrokenSource(f"{options.source} has no chapters: folders called chNN_name with an __init__.py.")
         if options.report:
-            return _report(sources(options.source))
+            return _report(sources(options.source), options.words)
         if options.instructor:
             return _instructor(options)
         for path in build(options.source, options.target):
@@ -60,15 +68,16 @@ def _instructor(options: argparse.Namespace) -> int:
     return RIGHT
 
 
-def _report(paths: Sequence[Path]) -> int:
+def _report(paths: Sequence[Path], words: Path) -> int:
     from bnkit.authoring.chapter import load
     from bnkit.authoring.report import rows
 
     seeds = [secrets.randbits(32) for _ in range(5)]
-    print(f"seeds {', '.join(map(str, seeds))}\n{'piece':32} mistakes rejected named confused")
+    print(f"seeds {', '.join(map(str, seeds))}\n{'piece':32}" + " ".join(f"{name:>8}" for name in COLUMNS))
     good = True
     for path in paths:
-        for row in rows(load(path), seeds):
-            print(f"{row.piece:32} {row.mistakes:8} {row.rejected:8} {row.named:5} {row.confused:8}", flush=True)
-            good = good and row.rejected == row.named == row.mistakes and not row.confused
+        for row in rows(load(path), seeds, words):
+            counts = (*row[1:7], f"{row.worded}/{row.words}", f"{row.paired}/{row.pairs}")
+            print(f"{row.piece:32}" + " ".join(f"{count:>8}" for count in counts), flush=True)
+            good = good and row.good
     return RIGHT if good else WRONG

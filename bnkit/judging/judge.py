@@ -35,7 +35,9 @@ def judge_piece(function: Callable, piece: Piece) -> Verdict:
     tried = _tried(function, piece)
     deciding = [(case, got) for case, got in tried if case.decides]
     trials = [Trial(n, *each) for n, each in enumerate(deciding) if not _refuses_kindly(*each)]
-    outputs = {name: _judge_output(name, piece, trials, tried) for name in [*piece.outputs, INPUTS]}
+    outputs = _with_what_raises(
+        {name: _judge_output(name, piece, trials, tried) for name in [*piece.outputs, INPUTS]}, trials
+    )
     wrong = [way(name, each) for name in piece.outputs for each in trials if not right(name, each)]
     right_in_all = all(output.right for output in outputs.values())
     return Verdict(
@@ -77,6 +79,17 @@ def _judge_output(name: str, piece: Piece, trials: Sequence[Trial], tried: Seque
     if name == INPUTS:
         return OutputVerdict(False, None, _changed([trial.got[name] for trial in trials], piece))
     return OutputVerdict(False, None, " ".join([symptoms(name, trials), *_probed(name, tried)]))
+
+
+def _with_what_raises(outputs: dict[str, OutputVerdict], trials: Sequence[Trial]) -> dict[str, OutputVerdict]:
+    """The verdicts; an output that is wrong only where the function raises has what is known of the others."""
+    known = next((output for output in outputs.values() if output.mistake), None)
+    return {name: known if known and _only_raises(name, each, trials) else each for name, each in outputs.items()}
+
+
+def _only_raises(name: str, output: OutputVerdict, trials: Sequence[Trial]) -> bool:
+    unknown = not output.right and not output.mistake
+    return unknown and all(_raised(trial.got[name]) or right(name, trial) for trial in trials)
 
 
 def _raises(name: str, trials: Sequence[Trial]) -> str:

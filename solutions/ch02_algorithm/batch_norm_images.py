@@ -6,10 +6,10 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise, pair, pairs, setting
 
-from .affine import FORWARD, FORWARD_VARIANTS, forward_pass, with_statistics
+from .affine import AFFINE, FORWARD, FORWARD_VARIANTS, forward_pass, with_statistics
 from .batches import forward_scales, of_floats32, of_integers, with_gamma, without_eps
 from .quantities import image_quantities
-from .statistics import COMMON, FRAGILE, ROOTS, cancelling_variance, right_root, undefined_for_one_example
+from .statistics import COMMON, FRAGILE, ROOTS, STATISTICS, cancelling_variance, right_root, undefined_for_one_example
 
 
 def batch_norm_images(x, gamma, beta, eps=1e-5):
@@ -181,7 +181,11 @@ DROPPED = {
 }
 IMAGES_PAIRS = (
     *(with_root(axes, root) for axes in OTHER_AXES for root in ROOTS[:COMMON]),
-    *(with_forward(rearranged, slip) for rearranged in REARRANGED for slip in FORWARD),
+    *(
+        with_forward(rearranged, slip)
+        for rearranged in REARRANGED
+        for slip in (*map(with_statistics, STATISTICS[:COMMON]), *AFFINE[:COMMON])
+    ),
     *pairs(DROPPED, OTHER_AXES),
 )
 

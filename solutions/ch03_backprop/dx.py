@@ -248,11 +248,10 @@ EPS_IN_DVAR = (
 )
 OTHER_CONSTANTS = tuple(
     with_eps_in_dvar(name, factor, "")
-    for constant in (1e-8, 1e-7, 1e-6, 1e-4, 1e-3)
+    for constant in (1e-8, 1e-6, 1e-4, 1e-3)
     for name, factor in (
         ("eps_hard_coded_in_dvar", lambda var, inv_std, constant=constant: (var + constant) ** -1.5),
         ("eps_hard_coded_in_square", lambda var, inv_std, constant=constant: inv_std / (var + constant)),
-        ("eps_added_again_in_dvar", lambda var, inv_std, constant=constant: (inv_std**-2 + constant) ** -1.5),
     )
 )
 

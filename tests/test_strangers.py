@@ -1,0 +1,72 @@
+"""Known mistakes as strangers write them are still named: with other roundings, in single precision, in other words, in pairs."""
+
+from collections import Counter
+
+import pytest
+from conftest import PIECES, ROOT
+
+from bnkit.authoring.make_key import PUBLIC_SEED, make_piece
+from bnkit.authoring.report import is_named, is_named_at_all
+from bnkit.authoring.strangers import other_words, rounded, single
+from bnkit.judging.judge import judge_piece
+
+SEEDS = [PUBLIC_SEED, 77]
+WORDS = ROOT / "tests" / "otherwords"
+BELOW_SINGLE_PRECISION = {
+    "numerical_gradient": {
+        "all_entries_stepped",
+        "one_number",
+        "steps_left_in_x",
+    },  # a step of 1e-5 is a rounding there
+    "update_running_stats": {"eps_leaks_into_running_variance"},  # so is an eps of 1e-5, beside a variance of 1
+}
+
+
+@pytest.fixture(scope="session", params=SEEDS, ids=lambda seed: f"seed {seed}")
+def piece_of(request):
+    """The part of the key for an exercise, made once for each seed."""
+    made = {}
+
+    def piece(chapter, exercise):
+        if exercise.name not in made:
+            made[exercise.name] = make_piece(chapter.name, exercise, request.param)
+        return made[exercise.name]
+
+    return piece
+
+
+@pytest.mark.parametrize("chapter, exercise", PIECES)
+def test_a_mistake_is_named_under_rounding_and_in_single_precision(piece_of, chapter, exercise):
+    piece = piece_of(chapter, exercise)
+    slugs = {each.__name__: each for each in exercise.mistakes}
+    assert [slug for slug, each in slugs.items() if not is_named(rounded(each, 1), slug, piece)] == []
+    unnamed = {slug for slug, each in slugs.items() if not is_named(single(each), slug, piece)}
+    assert unnamed <= BELOW_SINGLE_PRECISION.get(exercise.name, set())
+
+
+@pytest.mark.parametrize("chapter, exercise", PIECES)
+def test_a_mistake_in_other_words_is_named(piece_of, chapter, exercise):
+    piece = piece_of(chapter, exercise)
+    for slug, function in other_words(WORDS, chapter.name, exercise.name):
+        assert is_named(function, slug, piece), f"{slug}, {function.__name__}: {judge_piece(function, piece)}"
+
+
+@pytest.mark.parametrize("chapter, exercise", PIECES)
+def test_three_mistakes_of_each_piece_are_in_two_other_words(chapter, exercise):
+    counts = Counter(slug for slug, _ in other_words(WORDS, chapter.name, exercise.name))
+    assert len(counts) >= 3 and min(counts.values()) >= 2
+
+
+@pytest.mark.parametrize("chapter, exercise", PIECES)
+def test_what_the_key_knows_by_fingerprints_is_named(piece_of, chapter, exercise):
+    piece = piece_of(chapter, exercise)
+    for variant in exercise.variants:
+        if variant.__name__ in piece.variants:
+            assert is_named_at_all(variant, piece), f"{variant.__name__}: {judge_piece(variant, piece)}"
+
+
+@pytest.mark.parametrize("chapter, exercise", PIECES)
+def test_a_single_slip_is_never_called_two(piece_of, chapter, exercise):
+    piece = piece_of(chapter, exercise)
+    for mistake in exercise.mistakes:
+        assert not any(output.besides for output in judge_piece(mistake, piece).outputs.values()), mistake.__name__
