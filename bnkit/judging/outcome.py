@@ -35,9 +35,13 @@ def outcome(function: Callable, args: Sequence, keywords: Mapping[str, Any], nam
     """
     args, keywords = plain.copy(list(args)), plain.copy(dict(keywords))
     before = plain.copy([args, keywords])
+    return returned(function, args, keywords, names) | {INPUTS: _changed(before, [args, keywords])}
+
+
+def returned(function: Callable, args: list, keywords: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Each output's value by its name, as `outcome` has them. The arguments are those that `function` may change."""
     result = _quietly(function, args, keywords)
-    outputs = dict.fromkeys(names, result) if isinstance(result, Fault) else _named(result, names)
-    return outputs | {INPUTS: _changed(before, [args, keywords])}
+    return dict.fromkeys(names, result) if isinstance(result, Fault) else _named(result, names)
 
 
 def _quietly(function: Callable, args: list, keywords: dict) -> Any:
