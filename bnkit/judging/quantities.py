@@ -43,7 +43,8 @@ class Table:
             if quantity.size and np.isfinite(quantity).all() and np.abs(quantity).max() > NOTHING:
                 for each in _in_loops(quantity):
                     rows.setdefault(each.shape, []).append((name, each.ravel()))
-                rows.setdefault((quantity.size, -1), []).append((name, quantity.ravel()))
+                for entries in (quantity.ravel(), quantity.T.ravel()):
+                    rows.setdefault((quantity.size, -1), []).append((name, entries))
         self.names = {shape: [name for name, _ in pairs] for shape, pairs in rows.items()}
         self.values = {shape: np.array([values for _, values in pairs]) for shape, pairs in rows.items()}
         self.largest = {shape: np.abs(values).max(axis=1) for shape, values in self.values.items()}
@@ -122,7 +123,8 @@ class Known:
         for name, value in case.right.items():
             if isinstance(value, np.ndarray) and value.size:
                 self.right[f"the right {name.rpartition('.')[2]}"] = value
-        self.given = dict(_numbers({**dict(zip(parameters, case.args, strict=False)), **case.keywords}))
+        self.arguments = {**dict(zip(parameters, case.args, strict=False)), **case.keywords}
+        self.given = dict(_numbers(self.arguments))
         self.symbols = case.symbols
         self.known = Table({**self.given, **self.right})
         self.mistaken = Table({name: np.asarray(value) for name, value in case.mistaken.items()})

@@ -14,6 +14,13 @@ NAMES = {
     "var + eps": "vareps|varpluseps|vareps",
     "x − mean": "xc|xmu|xminusmean|centered|centred|xcentered|xcentred|xminusmu|diff|deviation|deviations|xzero",
     "x_hat": "xhat|xnorm|normalized|normed|xnormalized|normalised|xnormalised|normx",
+    "(x − mean)²": "sq|squares|squared|xmu2|xc2",
+    "gamma · x_hat": "gammax|gxhat|scaled",
+    "the gradient at √(var + eps)": "dsqrtvar|dstd|dsigma|dsqrtvareps",
+    "the gradient at (x − mean)²": "dsq|dsquares|dsquared",
+    "dx_hat · inv_std": "dxmu1|dxc1",
+    "dvar · 2 · (x − mean) / m": "dxmu2|dxc2",
+    "dmean / m": "dx2",
     "dx_hat": "dxhat|dxnorm|dnormalized|dxn|dxh",
     "dvar": "dvar|dvariance|dsigma2|dsigmasq|dv",
     "dmean": "dmean|dmu|dm",
@@ -21,10 +28,10 @@ NAMES = {
     "n_k / n": "weights|w|fractions|share|shares",
     "gamma · inv_std": "scale|factor",
     "beta − mean · gamma · inv_std": "shift|offset",
-    "d_inv_std": "dinvstd|divar|distd|drstd|dinv",
+    "d_inv_std": "dinvstd|divar|drstd|dinv",
 }
 PATTERNS = {role: re.compile(pattern.replace(" ?", "")) for role, pattern in NAMES.items()}
-BEFORE = re.compile(r"^(batch|sample|feature|channel|cur|current|new|the|my|row|col|group|layer)_")
+BEFORE = re.compile(r"^(batch|sample|feature|channel|cur|current|the|my|row|col|group|layer)_")
 
 
 def roles(name: str) -> list[str]:

@@ -11,12 +11,13 @@ from bnkit.judging.compare import agrees
 from bnkit.judging.instrument import NoSource, Place
 from bnkit.judging.key import Answer, Piece
 from bnkit.judging.outcome import Fault, outcome
-from bnkit.judging.quantities import Known, in_place_of
+from bnkit.judging.quantities import NOTHING, Known, in_place_of
 from bnkit.judging.roles import roles
 from bnkit.judging.watch import TooMuch, Watched
 
 MOST_SECONDS = 2.0
 COARSEST = 1e-5  # tolerance of an example: in single precision different quantities may look the same
+SIZES = ("m", "N", "D", "C")
 CONFIRMING = 3  # further examples to try
 
 
@@ -64,7 +65,8 @@ class Seen:
         named = [*roles(name), f"the right {name}", name] if name else []
         if place.returned is not None and place.function == self.watched.name and place.returned < len(outputs):
             named = [f"the right {outputs[place.returned]}"]
-        return [name for name in named if self.known.get(name) is not None]
+        sizes = () if self.whole(number) else SIZES
+        return [name for name in named if self.known.get(name) is not None and name not in sizes]
 
     def right(self, number: int) -> bool:
         """Whether the place's values are a quantity or an argument."""
@@ -76,7 +78,7 @@ class Seen:
 
     def at_odds(self, number: int) -> bool:
         """Whether the variable's name says that it is another quantity than it is."""
-        wanted = self.roles(number)
+        wanted = [] if self.continued(number) else self.roles(number)
         return bool(wanted) and not set(wanted) & set(self.names(number))
 
     def mended_by(self, number: int, wanted: str) -> Slip | None:
@@ -97,8 +99,8 @@ class Seen:
 
     def blank(self, number: int) -> bool:
         """Whether the values are zeros or infinite, to be filled or outdone."""
-        last = self.values[number][-1]
-        return not last.any() or not np.isfinite(last).any()
+        last = np.abs(self.values[number][-1])
+        return not np.isfinite(last).any() or bool(np.max(last, initial=0.0) <= NOTHING)
 
     def surely_wanted(self, number: int) -> list[str]:
         """The quantities that the values should be if they are wrong at all: by the name, or as a known mistake."""
@@ -133,8 +135,9 @@ class Seen:
     def _in_another_shape(self, number: int, name: str) -> bool:
         if name not in self.known.right:
             return False
-        shapes = [np.shape(array) for array in (self.values[number][-1], self.known.right[name])]
-        return len(self.values[number]) == 1 and len({_without_leading(shape) for shape in shapes}) > 1
+        both = [self.values[number][-1], self.known.right[name]]
+        alike = len({np.squeeze(each).shape for each in both}) == len(self.values[number]) == 1
+        return alike and len({_without_leading(each.shape) for each in both}) > 1
 
     def sources(self, number: int) -> list[int]:
         """The places that gave what this one reads its values; what functions return that it calls."""
@@ -152,32 +155,57 @@ class Seen:
         earlier = [n for n in given if self.order[n] < rank]
         return max(earlier, key=self.order.__getitem__, default=None)
 
+    def way(self, number: int) -> list[int]:
+        """The variables that this place's values are made of, and what those are made of; without parameters and sizes."""
+        found, waiting = [], [number]
+        while waiting:
+            new = [each for each in self.sources(waiting.pop()) if each not in found and each != number]
+            found += new
+            waiting += new
+        return [each for each in found if self.place(each).text and not self.whole(each) and not self.blank(each)]
+
     def unseen(self, number: int) -> bool:
         """Whether the place reads a variable that never had a value of numbers."""
         place = self.place(number)
-        local = {each.name for each in self.watched.places if each.function == place.function and each.text}
+        own = [each for each in self.watched.places if each.function == place.function]
+        local = {each.name for each in own if each.text or place.function != self.watched.name}
         return any(name in local and self.source(name, number) is None for name in place.reads - {place.name})
 
     def trusted(self, number: int) -> bool:
         """Whether the values are what they are said to be, as far as one can know."""
+        if not self.place(number).text:
+            return self._handed_on(number)
         if self.blank(number) or self.known.is_part(self.values[number][-1]):
             return True
         if not self.whole(number):
-            return self.right(number) and (
-                not self.at_odds(number) or bool(self.place(number).text and self.used_rightly(number))
-            )
+            return self.right(number) and (not self.at_odds(number) or self.used_rightly(number))
         if self.roles(number):
             return not self.at_odds(number)
         return "m" not in self.known.right or self.mended_by(number, "m") is None
 
+    def _handed_on(self, number: int) -> bool:
+        """Whether a parameter has the argument of its name, or a quantity that its name allows."""
+        place, last = self.place(number), self.values[number][-1]
+        if place.function == self.watched.name:
+            return True
+        if self.whole(number):
+            return np.array_equal(last, self.known.arguments.get(place.name))
+        return self.right(number) and not self.at_odds(number)
+
     def used_rightly(self, number: int) -> bool:
-        """Whether something known is made of these values later: then they were a step on a way that is right."""
-        name, rank = self.place(number).name, self.order[number]
-        return any(
-            self.order[each] > rank and name in self.place(each).reads and self.source(name, each) == number
-            for each in self.values
-            if self.names(each) and not self.whole(each) and self.place(each).name != name
-        )
+        """Whether something else that is known is made of these values later: then they were a step on a way that is right."""
+        return next(self._uses(number), None) is not None
+
+    def names_follow(self, number: int, line: int) -> bool:
+        """Whether that is a variable, on another line than this one."""
+        return any(self.place(each).name and self.place(each).line != line for each in self._uses(number))
+
+    def _uses(self, number: int) -> Iterator[int]:
+        name, rank, names = self.place(number).name, self.order[number], set(self.names(number))
+        for each in self.values:
+            reads = self.order[each] > rank and name in self.place(each).reads and self.source(name, each) == number
+            if reads and not self.whole(each) and self.place(each).name != name and set(self.names(each)) - names:
+                yield each
 
 
 def _without_leading(shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -211,6 +239,21 @@ def sure_slip(seen: Seen) -> Slip | None:
             return None
         if slip := seen.mended(number, seen.surely_wanted(number)):
             return slip
+    return None
+
+
+def inner_slip(seen: Seen, slip: Slip) -> Slip | None:
+    """A part of the slip's expression, on its line, that could be mended in its place: the smallest and earliest one."""
+    whole = seen.place(slip.number)
+    for number in seen.values:
+        place = seen.place(number)
+        if seen.order[number] >= seen.order[slip.number] or (place.function, place.line) != (
+            whole.function,
+            whole.line,
+        ):
+            continue
+        if not place.name and not seen.right(number) and (part := seen.mended(number, seen.perhaps_wanted(number))):
+            return part if set(part.mended) >= set(slip.mended) else None
     return None
 
 
@@ -261,15 +304,15 @@ def _traced(seen: Seen, slip: Slip) -> Finding:
     if seen.unseen(slip.number):
         return Finding(seen, slip)
     unknown = _unknown(seen, slip.number)
-    for number in unknown:
-        if same := seen.mended_by(number, slip.wanted):  # from there to the slip values are only moved about
+    for number in unknown:  # where the same mends, values are only moved about between there and the slip
+        if seen.place(number).text and not seen.right(number) and (same := seen.mended_by(number, slip.wanted)):
             return _traced(seen, same)
     if not unknown:
         other = _elsewhere(seen, slip)
         return Finding(seen, slip, None, (other,)) if other is not None else Finding(seen, slip, slip.number)
     behind = _earliest(seen, slip.number, set())
-    if len(behind) == 1 and not seen.unseen(behind[0]):
-        if _is_wrong(seen, behind[0]):
+    if len(behind) == 1 and seen.place(behind[0]).text and not seen.unseen(behind[0]):
+        if _is_wrong(seen, behind[0]) and all(seen.roles(each) for each in seen.way(behind[0])):
             return Finding(seen, slip, behind[0])
         if alone := seen.mended(behind[0], seen.perhaps_wanted(behind[0])):
             return Finding(seen, alone, behind[0] if _leads_on(seen, alone, slip) else None, tuple(behind))
@@ -315,14 +358,9 @@ def _earliest(seen: Seen, number: int, visited: set[int]) -> list[int]:
 
 def _elsewhere(seen: Seen, slip: Slip) -> int | None:
     """A variable before the slip, of which no name says what it should be, that could as well be mended."""
-    waiting, visited = [slip.number], {slip.number}
-    while waiting:
-        for each in seen.sources(waiting.pop()):
-            if each in visited:
-                continue
-            visited.add(each)
-            waiting.append(each)
-            at_line = seen.place(each).line == seen.place(slip.number).line
-            if not at_line and not seen.roles(each) and seen.mended(each, seen.perhaps_wanted(each)):
-                return each
+    line = seen.place(slip.number).line
+    for each in seen.way(slip.number):
+        surely = seen.roles(each) or seen.names_follow(each, line)
+        if seen.place(each).line != line and not surely and seen.mended(each, seen.perhaps_wanted(each)):
+            return each
     return None

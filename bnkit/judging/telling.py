@@ -8,10 +8,11 @@ import numpy as np
 from bnkit.judging.instrument import Place
 from bnkit.judging.key import Piece
 from bnkit.judging.roles import roles
-from bnkit.judging.steps import Finding, Seen, Slip, find_first
+from bnkit.judging.steps import Finding, Seen, Slip, find_first, inner_slip
 
 MOST_RIGHT, LONGEST = 4, 60
 FIRST = "That is the first value that goes wrong"
+LATER = "is the first value that goes wrong"
 
 
 def steps(function: Callable, piece: Piece) -> tuple[str, ...]:
@@ -65,20 +66,29 @@ def _wrong(finding: Finding) -> list[str]:
         return _somewhere(seen, slip, finding.unknown)
     place = seen.place(finding.first)
     if finding.first != slip.number:
-        return [f"{line(place)}: {_version(seen, finding.first, None) or _not_its_name(seen, finding.first)} {FIRST}."]
-    told = _version(seen, slip.number, slip.wanted)
-    end = _remedy(seen, slip)
-    if told:
-        return [f"{line(place)}: {told} {FIRST}{end}"]
-    return [f"{line(place)}: `{short(place.text)}` is the first value that goes wrong{end}"]
+        told = _version(seen, finding.first, None)
+        return [f"{line(place)}: {told} {FIRST}." if told else f"{line(place)}: `{place.text}` {LATER}."]
+    part = inner_slip(seen, slip)
+    if part is not None:
+        told = _version(seen, part.number, None)
+        end = f"{_with(part)} in the place of `{short(seen.place(part.number).text)}` {_result(part)} right."
+        return [
+            f"{line(place)}: {told} {FIRST}: {end}" if told else f"{line(place)}: `{short(place.text)}` {LATER}: {end}"
+        ]
+    told, end = _version(seen, slip.number, slip.wanted), _remedy(seen, slip)
+    return [f"{line(place)}: {told} {FIRST}: {end}" if told else f"{line(place)}: `{short(place.text)}` {LATER}: {end}"]
 
 
 def _remedy(seen: Seen, slip: Slip) -> str:
     if slip.wanted.startswith("the right ") and not seen.at_odds(slip.number):
-        return ": what it is made of is right."
+        return "what it is made of is right."
     if slip.wanted in seen.names(slip.number):
-        return f": in shape {np.shape(next(iter(slip.values.values())))} {_result(slip)} right."
-    return f": with {slip.wanted} in its place {_result(slip)} right."
+        return f"in shape {np.shape(next(iter(slip.values.values())))} {_result(slip)} right."
+    return f"{_with(slip)} in its place {_result(slip)} right."
+
+
+def _with(slip: Slip) -> str:
+    return f"with {slip.wanted if slip.wanted.startswith('the ') else 'the right ' + slip.wanted}"
 
 
 def _result(slip: Slip) -> str:
@@ -97,20 +107,16 @@ def _version(seen: Seen, number: int, wanted: str | None) -> str:
     return f"`{text}` is {told[0]}." if len(told) == 1 and told[0] != text else ""
 
 
-def _not_its_name(seen: Seen, number: int) -> str:
-    return f"`{seen.place(number).text}` is not {seen.roles(number)[0]}."
-
-
 def _somewhere(seen: Seen, slip: Slip, unknown: tuple[int, ...]) -> list[str]:
-    places = [seen.place(number) for number in unknown]
-    strange = ", ".join(f"`{place.text}`" for place in places if place.text)
+    """Where it may go wrong, when several places come into question."""
+    places = [(seen.place(number), seen.names(number)) for number in unknown if number != slip.number]
+    told = [f"{line(place)}: `{place.text}` {_known(names)}." for place, names in places if place.text]
     place = seen.place(slip.number)
-    told = (
-        [f"{line(places[0])}: {strange} is nothing that the text has a name for."]
-        if strange and len(places) == 1
-        else []
-    )
-    return [*told, f"{line(place)}: with {slip.wanted} in the place of `{short(place.text)}` {_result(slip)} right."]
+    return [*told, f"{line(place)}: {_with(slip)} in the place of `{short(place.text)}` {_result(slip)} right."]
+
+
+def _known(names: list[str]) -> str:
+    return f"is {names[0]}" if names else "is nothing that the text has a name for"
 
 
 def line(place: Place) -> str:

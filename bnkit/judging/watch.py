@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from bnkit.judging import plain
 from bnkit.judging.instrument import instrument
 from bnkit.judging.key import Answer
-from bnkit.judging.outcome import outcome
+from bnkit.judging.outcome import returned
 
 MOST_VALUES, LARGEST = 2000, 4096
 
@@ -47,7 +48,7 @@ class Watched:
         """The outputs when place `number` has other values: `other[k]` at the k-th time."""
         self.exchanged, self.times = (number, other), 0
         try:
-            return outcome(self.function, case.args, case.keywords, self.outputs)
+            return returned(self.function, plain.copy(case.args), plain.copy(case.keywords), self.outputs)
         finally:
             self.exchanged = (-1, {})
 
@@ -68,8 +69,8 @@ def as_numbers(value: Any) -> np.ndarray | None:
     if isinstance(value, np.ndarray):
         usable = value.dtype.kind in "iuf" and value.size <= LARGEST
         return np.array(value, subok=False) if usable else None
-    if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
-        return np.asarray(value)
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return np.asarray(int(value) if isinstance(value, bool) else value)
     if isinstance(value, (list, tuple)) and value and len(value) <= LARGEST:
         return _of_list(value)
     return None

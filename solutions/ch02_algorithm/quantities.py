@@ -40,6 +40,7 @@ def normal_statistics(x, eps, axis, keepdims=True):
     centered, m = x - x.mean(axis=axis, keepdims=True), x.size / mean.size
     right = {
         "m": m,
+        **sizes(x),
         "x": x,
         "the sum of x": x.sum(**along),
         "the mean": mean,
@@ -75,6 +76,12 @@ def normal_statistics(x, eps, axis, keepdims=True):
         "the mean of x² + eps": (x**2).mean(**along) + eps,
     }
     return Quantities(right, mistaken | over_other_axes(x, axis))
+
+
+def sizes(x):
+    """N and D of rows, N and C of images."""
+    letter = {2: "D", 4: "C"}.get(x.ndim)
+    return {"N": len(x), letter: x.shape[1]} if letter else {}
 
 
 def over_other_axes(x, axis):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from bnkit.authoring import Quantities
+from ch02_algorithm.quantities import sizes
 
 
 def differentiating(dy, x, x_hat, inv_std, gamma, eps, axis, keepdims=True, sums=None):
@@ -17,6 +18,7 @@ def differentiating(dy, x, x_hat, inv_std, gamma, eps, axis, keepdims=True, sums
     dgamma, dbeta, mean, mean_g = (dy * x_hat).sum(**over), dy.sum(**over), dy.mean(**along), dx_hat.mean(**along)
     inner, inner_g = (dy * x_hat).mean(**along), (dx_hat * x_hat).mean(**along)
     right = {
+        **sizes(x),
         "x": x,
         "dy": dy,
         "x_hat": x_hat,
