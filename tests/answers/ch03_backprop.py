@@ -24,16 +24,10 @@ def batch_norm_backward(dy, cache):
     m = dy.shape[0]  # or: m = dy.shape[1]
     dx_hat = dy * cache.gamma
     x_centered = cache.x - cache.x.mean(axis=0)
-    dvar = (
-        np.sum(dx_hat * x_centered, axis=0) * -0.5 * cache.inv_std**3
-    )  # or: dvar = np.sum(dx_hat * x_centered, axis=0) * -0.5 * cache.inv_std ** (-3)  # or: dvar = np.sum(dx_hat * x_centered, axis=0) * 0.5 * cache.inv_std**3
+    dvar = np.sum(dx_hat * x_centered, axis=0) * -0.5 * cache.inv_std**3  # or: dvar = np.sum(dx_hat * x_centered, axis=0) * -0.5 * cache.inv_std ** (-3)  # or: dvar = np.sum(dx_hat * x_centered, axis=0) * 0.5 * cache.inv_std**3
     dmean = np.sum(-dx_hat * cache.inv_std, axis=0)  # or: dmean = np.sum(-dx_hat, axis=0)
-    dx = (
-        dx_hat * cache.inv_std + dvar * 2 * x_centered / m + dmean / m
-    )  # or: dx = dx_hat * cache.inv_std + dvar * x_centered / m + dmean / m  # or: dx = dx_hat * cache.inv_std + dvar * 2 * x_centered / m
-    dgamma = (dy * cache.x_hat).sum(
-        axis=0
-    )  # or: dgamma = (dy * cache.x_hat).sum(axis=1)  # or: dgamma = dy * cache.x_hat
+    dx = dx_hat * cache.inv_std + dvar * 2 * x_centered / m + dmean / m  # or: dx = dx_hat * cache.inv_std + dvar * x_centered / m + dmean / m  # or: dx = dx_hat * cache.inv_std + dvar * 2 * x_centered / m
+    dgamma = (dy * cache.x_hat).sum(axis=0)  # or: dgamma = (dy * cache.x_hat).sum(axis=1)  # or: dgamma = dy * cache.x_hat
     dbeta = dy.sum(axis=0)
     return dx, dgamma, dbeta
 
@@ -44,9 +38,7 @@ def batch_norm_backward(dy, cache):
     N = len(dy)
     dbeta = dy.sum(0)
     dgamma = (dy * x_hat).sum(0)  # or: dgamma = (dy * x_hat).mean(0)
-    dx = (
-        gamma * inv_std / N * (N * dy - dbeta - x_hat * dgamma)
-    )  # or: dx = gamma * inv_std / N * (dy - dbeta - x_hat * dgamma)  # or: dx = gamma * inv_std / N * (N * dy - dbeta + x_hat * dgamma)  # or: dx = inv_std / N * (N * dy - dbeta - x_hat * dgamma)
+    dx = gamma * inv_std / N * (N * dy - dbeta - x_hat * dgamma)  # or: dx = gamma * inv_std / N * (dy - dbeta - x_hat * dgamma)  # or: dx = gamma * inv_std / N * (N * dy - dbeta + x_hat * dgamma)  # or: dx = inv_std / N * (N * dy - dbeta - x_hat * dgamma)
     return dx, dgamma, dbeta
 
 
@@ -61,9 +53,7 @@ def batch_norm_images_backward(dy, cache):
     dx_hat = dy * gamma  # or: dx_hat = dy / gamma
     s1 = dx_hat.sum(axis=axes, keepdims=True)  # or: s1 = dx_hat.sum(axis=0, keepdims=True)
     s2 = (dx_hat * cache.x_hat).sum(axis=axes, keepdims=True)
-    dx = (
-        inv_std / m * (m * dx_hat - s1 - cache.x_hat * s2)
-    )  # or: dx = inv_std / m * (m * dx_hat - s1 + cache.x_hat * s2)  # or: dx = inv_std / len(dy) * (m * dx_hat - s1 - cache.x_hat * s2)
+    dx = inv_std / m * (m * dx_hat - s1 - cache.x_hat * s2)  # or: dx = inv_std / m * (m * dx_hat - s1 + cache.x_hat * s2)  # or: dx = inv_std / len(dy) * (m * dx_hat - s1 - cache.x_hat * s2)
     return dx, dgamma, dbeta
 
 
@@ -75,21 +65,15 @@ def grad_gamma(dy, cache):
 
 # grad_var: in steps
 def grad_var(dx_hat, x_centered, inv_std):
-    d_inv_std = np.sum(
-        dx_hat * x_centered, axis=0
-    )  # or: d_inv_std = np.sum(dx_hat * x_centered)  # or: d_inv_std = np.mean(dx_hat * x_centered, axis=0)
-    dvar = (
-        d_inv_std * -0.5 * inv_std**3
-    )  # or: dvar = d_inv_std * 0.5 * inv_std**3  # or: dvar = d_inv_std * -0.5 * inv_std**1.5
+    d_inv_std = np.sum(dx_hat * x_centered, axis=0)  # or: d_inv_std = np.sum(dx_hat * x_centered)  # or: d_inv_std = np.mean(dx_hat * x_centered, axis=0)
+    dvar = d_inv_std * -0.5 * inv_std**3  # or: dvar = d_inv_std * 0.5 * inv_std**3  # or: dvar = d_inv_std * -0.5 * inv_std**1.5
     return dvar
 
 
 # grad_mean: both paths
 def grad_mean(dx_hat, dvar, x_centered, inv_std):
     m = len(dx_hat)
-    direct = -np.sum(
-        dx_hat * inv_std, axis=0
-    )  # or: direct = np.sum(dx_hat * inv_std, axis=0)  # or: direct = -np.sum(dx_hat, axis=0)
+    direct = -np.sum(dx_hat * inv_std, axis=0)  # or: direct = np.sum(dx_hat * inv_std, axis=0)  # or: direct = -np.sum(dx_hat, axis=0)
     indirect = dvar * -2 / m * np.sum(x_centered, axis=0)
     return direct + indirect  # or: return direct + indirect + dvar
 
