@@ -23,6 +23,10 @@ def test_a_path_that_leads_nowhere_is_an_error(path):
         value({"plain": {"accuracy": [0.5, 0.75]}}, path)
 
 
+def test_a_factor_is_e_to_the_logarithm():
+    assert SHOWN["factor"](0) == 1 and SHOWN["factor"](1) == pytest.approx(2.71828) and SHOWN["measured"](0.5) == 0.5
+
+
 @page
 def test_each_measured_number_is_still_in_its_results(path):
     for role, text in re.findall(r"\{(measured|factor)\}`([^`]*)`", path.read_text()):
