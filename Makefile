@@ -1,11 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help book lite pdf epub serve test slow lint lab course build clean
+.PHONY: paper-packages help book lite pdf epub serve test slow lint lab course build clean
 PYTHON ?= python3
 PIP_FLAGS ?=
 PORT ?= 8000
 BIN := .venv/bin
 BOOK = $(BIN)/jupyter-book build . --keep-going
-LATEX = latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-freefont-otf fonts-dejavu
+LATEX = latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended tex-gyre fonts-freefont-otf fonts-dejavu
+EPUBCHECK = epubcheck default-jre-headless
 needs = @for each in $(1); do command -v $$each >/dev/null || { echo "make $@ needs $$each: sudo apt-get install $(2)"; exit 1; }; done
 INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt $(PIP_FLAGS) --editable
 
@@ -29,10 +30,13 @@ pdf: .venv/book.done ## typeset the book and add it to the website (needs XeLaTe
 	mkdir -p _build/html && cp _build/latex/batch-normalization.pdf _build/html/
 
 epub: .venv/book.done ## make the book for readers of books, check it and add it to the website (needs epubcheck)
-	$(call needs,epubcheck,epubcheck)
+	$(call needs,epubcheck java,$(EPUBCHECK))
 	$(BOOK) --builder custom --custom-builder epub
-	epubcheck --quiet _build/epub/batch-normalization.epub
+	java -jar $$(command -v epubcheck) --quiet _build/epub/batch-normalization.epub
 	mkdir -p _build/html && cp _build/epub/batch-normalization.epub _build/html/
+
+paper-packages:
+	@echo $(LATEX) $(EPUBCHECK)
 
 serve: book ## build the website and serve it on http://localhost:8000 (PORT=...)
 	$(BIN)/python -m http.server --directory _build/html --bind localhost $(PORT)
