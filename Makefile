@@ -1,11 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help book lite pdf epub serve test quick style slow lint lab course build codemirror clean
+.PHONY: help book lite pdf epub paper-packages serve test quick style slow lint lab course build codemirror clean
 PYTHON ?= python3
 PIP_FLAGS ?=
 PORT ?= 8000
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 BOOK = $(BIN)/jupyter-book build . --keep-going
-LATEX = latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-freefont-otf fonts-dejavu
+LATEX = latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended tex-gyre fonts-freefont-otf fonts-dejavu
+EPUBCHECK = epubcheck default-jre-headless
 needs = @for each in $(1); do command -v $$each >/dev/null || { echo "make $@ needs $$each: sudo apt-get install $(2)"; exit 1; }; done
 test quick slow: export OMP_NUM_THREADS = 1
 PYTEST = $(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --no-loadscope-reorder
@@ -31,10 +32,13 @@ pdf: .venv/book.done ## typeset the book and add it to the website (needs XeLaTe
 	mkdir -p _build/html && cp _build/latex/batch-normalization.pdf _build/html/
 
 epub: .venv/book.done ## make the book for readers of books, check it and add it to the website (needs epubcheck)
-	$(call needs,epubcheck,epubcheck)
+	$(call needs,epubcheck java,$(EPUBCHECK))
 	$(BOOK) --builder custom --custom-builder epub
-	epubcheck --quiet _build/epub/batch-normalization.epub
+	java -jar $$(command -v epubcheck) --quiet _build/epub/batch-normalization.epub
 	mkdir -p _build/html && cp _build/epub/batch-normalization.epub _build/html/
+
+paper-packages:
+	@echo $(LATEX) $(EPUBCHECK)
 
 serve: book ## build the website and serve it on http://localhost:8000 (PORT=...)
 	$(BIN)/python -m http.server --directory _build/html --bind localhost $(PORT)
@@ -75,6 +79,6 @@ clean: ## remove what was built (never your workspace)
 
 .venv/book.done .venv/lite.done .venv/course.done .venv/dev.done: .venv/%.done: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(if $(filter dev-Linux,$*-$(shell uname)),$(INSTALL) $(CPU_TORCH) || echo "The ordinary torch, with gigabytes for graphics cards, follows.")
+	$(if $(filter dev-Linux,$*-$(shell uname)),$(INSTALL) $(CPU_TORCH) || echo "The ordinary torch follows: gigabytes for graphics cards.")
 	$(INSTALL) --editable ".[$*]"
 	touch $@

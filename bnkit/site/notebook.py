@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import nbformat
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from bnkit.authoring.build import write
 from bnkit.authoring.where import Where
@@ -45,14 +45,24 @@ def portable(app, notebook: nbformat.NotebookNode, glued: dict[str, str]) -> nbf
     """The notebook without what only the book's build understands, and with a cell that installs bnkit."""
     cells = [new_code_cell(Where.of(Path(app.srcdir) / "solutions").install, id="install")]
     for cell in notebook.cells:
+        figure = cell.metadata.get("mystnb", {}).get("figure", {})
         if cell.cell_type == "code":
             cell.source, cell.outputs, cell.execution_count, cell.metadata = unglued(cell.source), [], None, {}
         else:
             cell.source = plain_markdown(cell.source, lambda role: _said(app, glued, role))
         cells += [cell] if cell.source.strip() else []
+        if figure:
+            caption = plain_markdown(figure["caption"], lambda role: _said(app, glued, role))
+            cells.append(new_markdown_cell(f"*{_numbered(app, figure['name'])}.* {caption}", id=figure["name"]))
     notebook.cells = cells
     notebook.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return notebook
+
+
+def _numbered(app, label: str) -> str:
+    """What the book calls a figure, as "Figure 2.1"."""
+    page, anchor, _ = app.env.get_domain("std").labels[label]
+    return "Figure " + ".".join(map(str, app.env.toc_fignumbers[page]["figure"][anchor]))
 
 
 def _said(app, glued: dict[str, str], role: re.Match) -> str:
@@ -61,6 +71,8 @@ def _said(app, glued: dict[str, str], role: re.Match) -> str:
         experiment, path, form = parts(text)
         results = json.loads((Path(app.srcdir) / "book" / "results" / f"{experiment}.json").read_text("utf-8"))
         return format(SHOWN[kind](value(results, path)), form)
+    if kind == "numref":
+        return _numbered(app, text)
     if kind == "glue:text":
         return glued[text]
     if kind == "doc" and not role["target"]:

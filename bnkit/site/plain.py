@@ -37,6 +37,8 @@ def _shown(found: re.Match) -> str:
         return f"<details><summary>{title}</summary>\n\n{body}\n</details>\n"
     if found["name"] == "piece":
         return f"**Write `{title}`** in the chapter's exercises.\n"
+    if found["name"] in ("only", "raw"):
+        return ""
     if found["name"] == "div":
         return body
     kind = found["name"].removeprefix("prf:").capitalize() if found["name"].startswith("prf:") else ""

@@ -1,0 +1,86 @@
+"""Figures come in two shapes, with words; a colour is the same in Python, in the styles and in the sliders' script."""
+
+import json
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT
+
+from bnkit.plots import company, gradient_check, graph, relatives
+from bnkit.plots.palette import COLOURS, INK, LOOKS
+from bnkit.plots.panels import apart
+
+STATIC = ROOT / "book" / "_static"
+PAGES = sorted((ROOT / "book").glob("*.md"))
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """Some figures: a graph, tables, a band and two lines."""
+    h = 10.0 ** np.arange(-6, 0)
+    seen = [np.random.default_rng(m).normal(size=200) for m in (2, 4, 8, 16)]
+    return [graph(), relatives(), company([2, 4, 8, 16], seen), gradient_check(h, h**2, h)]
+
+
+def test_each_has_a_wide_and_a_narrow_shape_and_says_what_it_shows(drawn):
+    for picture in drawn:
+        shapes = BeautifulSoup(picture._repr_html_(), "html.parser").select("div.plot > svg")
+        assert [shape["class"][0] for shape in shapes] == ["wide", "narrow"]
+        assert all(len(shape["aria-label"]) > 40 for shape in shapes)
+        assert picture.narrow.get_figwidth() < picture.wide.get_figwidth()
+
+
+def test_paper_gets_a_drawing_and_no_address_of_an_object(drawn):
+    for picture in drawn:
+        bundle = picture._repr_mimebundle_()
+        assert bundle["application/pdf"].startswith(b"%PDF") and bundle["image/png"].startswith(b"\x89PNG")
+        assert "object at" not in bundle["text/plain"]
+
+
+def test_values_lie_where_their_points_are(drawn):
+    picture = drawn[3]
+    (svg, _) = BeautifulSoup(picture._repr_html_(), "html.parser").select("div.plot > svg")
+    told = [value for value in json.loads(svg["data-values"]) if "central" in value[2]]
+    assert len(told) == 6 and "1e-12" in told[0][2]
+    assert all(0 < x < 1 and 0 < y < 1 for x, y, _ in told)
+    assert [x for x, *_ in told] == sorted(x for x, *_ in told)
+    assert [y for _, y, _ in told] == sorted((y for _, y, _ in told), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "together",
+    [
+        ("plain", "batch norm", "layer norm", "group norm"),
+        ("plain", "batch norm", "l1", "l∞"),
+        ("plain", "batch norm", "noisy batch norm", "noise, no batch norm"),
+        ("plain", "dropout", "batch norm", "batch norm and dropout", "ghost batch norm"),
+    ],
+)
+def test_nets_of_one_figure_are_told_apart_without_colour(together):
+    assert len({LOOKS[name].mark for name in together}) == len(together)
+    assert len({(LOOKS[name].colour, str(LOOKS[name].line)) for name in together}) == len(together)
+
+
+def test_styles_and_scripts_know_the_palette():
+    css, script = (STATIC / "book.css").read_text(), (STATIC / "sliders.js").read_text()
+    for name, colour in COLOURS.items():
+        assert f"--plot-{name}: {colour}" in css and f'"{colour}": "--plot-{name}"' in script
+    assert f'"{INK}"' in script
+
+
+@pytest.mark.parametrize("heights", [[0.5, 0.5, 0.5], [0.1, 0.2, 0.9], [0.0], []])
+def test_names_never_lie_on_each_other(heights):
+    places = apart(heights, [0.1] * len(heights))
+    assert all(high - low >= 0.1 - 1e-12 for low, high in pairwise(places))
+    if heights == [0.1, 0.2, 0.9]:
+        assert places == pytest.approx(heights)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_every_figure_has_a_name_and_a_caption(path):
+    text = path.read_text()
+    calls = re.findall(r"^(?:plots|measured)\.(?!results|slope)\w+\(", text, re.M)
+    assert len(re.findall(r"^    name: fig-[\w-]+\n    caption: >-\n      \S", text, re.M)) == len(calls)
