@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from bnkit.authoring.command import add_parser as add_build
 from bnkit.experiments.command import add_parser as add_experiment
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Unreadable, NoKey) as error:
         print(f"bnkit: {error}", file=sys.stderr)
         return UNREADABLE
+    except OSError as error:
+        print(f"bnkit: {error.filename or 'the system'}: {error.strerror or error}.", file=sys.stderr)
+        return UNREADABLE
     except KeyboardInterrupt:
         return 130
 
@@ -41,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """The command's parser, with a subcommand each for learners, authors and instructors."""
     top = argparse.ArgumentParser(prog="bnkit", description="Batch normalization, piece by piece.")
+    top.add_argument("--version", action="version", version=f"bnkit {version('bnkit')}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     add_learning(commands)
     add_build(commands)

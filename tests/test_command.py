@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -41,6 +42,51 @@ def test_something_wrong_or_missing_exits_1_and_names_the_mistake(notebook):
     done = bnkit("check", notebook(solutions(CHAPTER) | {"batch_norm": EPS_OUTSIDE, "whiten": "pass"}).parent)
     assert done.returncode == 1
     assert "eps_outside_root" in done.stdout and "There is no function called whiten" in done.stdout
+
+
+def test_one_piece_alone_is_checked(notebook):
+    path = notebook(solutions(CHAPTER) | {"batch_norm": EPS_OUTSIDE, "whiten": "pass"})
+    done = bnkit("check", path, "batch_norm", "identity_parameters")
+    assert done.returncode == 1 and "1 of 2 pieces right" in done.stdout and "whiten" not in done.stdout
+    assert bnkit("check", path, "identity_parameters").returncode == 0
+    done = bnkit("check", path, "batch_norms")
+    assert done.returncode == 2 and "no piece batch_norms" in done.stderr and "identity_parameters" in done.stderr
+
+
+def test_the_version_is_told():
+    done = bnkit("--version")
+    assert done.returncode == 0 and re.fullmatch(r"bnkit \d+\.\d+\.\d+\n", done.stdout)
+
+
+FOLDER, FILE, NOTEBOOK, UNREAL = "folder", "a.txt", "a.ipynb", "nowhere"
+NONSENSE = [
+    *(["check", place] for place in (FOLDER, FILE, NOTEBOOK, UNREAL, "", ".", "/dev/null", "-", f"{FILE}/x")),
+    *(["check", NOTEBOOK, *rest] for rest in (["nothing"], ["--key", UNREAL], ["--key", FILE], ["--key", FOLDER])),
+    *(["check", NOTEBOOK, "--seconds", text] for text in ("-1", "many", "nan")),
+    *(["workspace", place] for place in (FILE, f"{FILE}/x", "/dev/null", "/proc/nowhere")),
+    *(["workspace", "new", "--exercises", place] for place in (UNREAL, FILE)),
+    *(["progress", place] for place in (FOLDER, FILE, UNREAL, "/dev/null", f"{FILE}/x")),
+    *(["build", "--source", place] for place in (FOLDER, FILE, UNREAL)),
+    *(["experiment", name] for name in (UNREAL, "", "../speed")),
+    *(["grade", name] for name in (UNREAL, "", "..", "a/b")),
+    [],
+    ["nothing"],
+    ["--nothing"],
+    ["check"],
+    ["workspace"],
+    ["grade"],
+]
+
+
+@pytest.mark.parametrize("words", NONSENSE, ids=" ".join)
+def test_nonsense_ends_in_a_sentence(words, tmp_path):
+    (tmp_path / FOLDER).mkdir()
+    for name in (FILE, NOTEBOOK):
+        (tmp_path / name).write_text("{}")
+    done = bnkit(*words, cwd=tmp_path)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert done.stderr.strip().splitlines()[-1].startswith("bnkit") or "usage" in done.stderr
+    assert {path.name for path in tmp_path.iterdir()} <= {FOLDER, FILE, NOTEBOOK}
 
 
 def test_json_is_for_programs(notebook):

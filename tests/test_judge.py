@@ -189,9 +189,9 @@ def test_the_graders_key_wins_over_the_nearest(tmp_path, monkeypatch):
     assert bnkit.judge(batch_norm).right
 
 
-def test_check_shows_the_verdict_and_returns_a_plain_float(capsys):
+def test_check_shows_the_verdict_and_returns_a_float(capsys):
     points = bnkit.check(batch_norm, key=KEY)
-    assert type(points) is float and points == 2 and "2 of 2 points" in capsys.readouterr().out
+    assert isinstance(points, float) and repr(points) == "2.0" and "2 of 2 points" in capsys.readouterr().out
 
 
 def test_html_in_messages_is_escaped():

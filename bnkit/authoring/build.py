@@ -60,7 +60,7 @@ def write(path: Path, text: str) -> bool:
 
 def notebook_of(chapter: Chapter, where: Where) -> Cell:
     """The learner's notebook: for each exercise its text, a cell to write in, a check, and a use of what was written."""
-    cells = [_text("introduction", chapter.introduction), _given("install", where.install), _given("setup", SETUP)]
+    cells = [_text("introduction", chapter.introduction), _folded("install", where.install), _given("setup", SETUP)]
     for exercise in chapter.exercises:
         cells += _exercise(exercise, where.page(chapter.name, exercise.section))
         cells += [cell for each in chapter.questions if each.after == exercise.name for cell in _question(each)]
@@ -77,7 +77,7 @@ def _exercise(exercise: Exercise, page: str) -> Iterator[Cell]:
     yield _cell(f"{name}-check", new_code_cell(f"check({name})"), grade=True, locked=True, points=exercise.points)
     if exercise.use:
         yield _text(f"{name}-use-text", "What you wrote, at work:")
-        yield _given(f"{name}-use", exercise.use)
+        yield _using(f"{name}-use", exercise.use)
 
 
 def _assignment(exercise: Exercise, page: str) -> str:
@@ -103,6 +103,20 @@ def _text(name: str, text: str) -> Cell:
 
 def _given(name: str, code: str) -> Cell:
     return _cell(name, new_code_cell(code), locked=True)
+
+
+def _folded(name: str, code: str) -> Cell:
+    """A given cell that JupyterLab shows as a line to unfold."""
+    cell = _given(name, code)
+    cell["metadata"]["jupyter"] = {"source_hidden": True}
+    return cell
+
+
+def _using(name: str, code: str) -> Cell:
+    """A given cell that uses what was written; "Run All" goes on past it where that is not written yet."""
+    cell = _given(name, code)
+    cell["metadata"]["tags"] = ["raises-exception"]
+    return cell
 
 
 def _cell(name: str, cell: Cell, grade=False, solution=False, locked=False, points: int | None = None) -> Cell:

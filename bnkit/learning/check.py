@@ -12,7 +12,14 @@ from bnkit.judging.verdict import Verdict
 from bnkit.learning.kept import keep
 
 
-def check(function: Callable, key: Path | Key | None = None) -> float:
+class Points(float):
+    """A number that a notebook does not show where it is a cell's value: the verdict above says it."""
+
+    def _repr_html_(self) -> str:
+        return "<!-- the verdict says it -->"
+
+
+def check(function: Callable, key: Path | Key | None = None) -> Points:
     """Show the verdict on `function` and return its points, so that a grade cell can end with `check(batch_norm)`.
 
     In a workspace an accepted piece is kept: `bnkit.pieces` lends it to later chapters.
@@ -22,7 +29,7 @@ def check(function: Callable, key: Path | Key | None = None) -> float:
         note = keep(function, verdict.name)
         verdict = replace(verdict, notes=(*verdict.notes, note) if note else verdict.notes)
     _show(verdict)
-    return float(verdict.points)
+    return Points(verdict.points)
 
 
 def _show(verdict: Verdict) -> None:

@@ -24,18 +24,30 @@ def _add_check(commands) -> None:
         "check", help="say which pieces are right, and which mistake each other one shows", description=text
     )
     command.add_argument("path", type=Path, metavar="FILE_OR_FOLDER")
+    command.add_argument("pieces", nargs="*", metavar="PIECE", help="only these pieces (default: all of them)")
     command.add_argument("--json", action="store_true", help="print the verdicts as JSON")
     command.add_argument("--key", type=Path, metavar="FILE", help="the answer key (default: the nearest key.npz)")
     command.add_argument(
-        "--seconds", type=float, default=SECONDS, help=f"the longest that one piece may take (default {SECONDS:g})"
+        "--seconds", type=seconds, default=SECONDS, help=f"the longest that one piece may take (default {SECONDS:g})"
     )
     command.set_defaults(run=_check)
 
 
+def seconds(text: str) -> float:
+    """The positive number that `text` says. Raises ValueError."""
+    number = float(text)
+    if not number > 0:
+        raise ValueError(f"{text} is no positive number")
+    return number
+
+
 def _check(options: argparse.Namespace) -> int:
-    judged = []
-    for submission in submissions(options.path, options.key):
-        for verdict in verdicts(submission, options.seconds):
+    judged, handed_in = [], submissions(options.path, options.key)
+    there = [name for submission in handed_in for name in submission.key.trees]
+    for name in set(options.pieces) - set(there):
+        raise Unreadable(f"There is no piece {name} in {options.path}. There are: {', '.join(there)}.")
+    for submission in handed_in:
+        for verdict in verdicts(submission, options.seconds, options.pieces):
             judged.append(verdict)
             if not options.json:
                 print(verdict, end="\n\n", flush=True)
@@ -70,11 +82,13 @@ def _workspace(options: argparse.Namespace) -> int:
 def _add_progress(commands) -> None:
     text = "Judge every notebook of the workspace as it is saved, and say what to write next."
     command = commands.add_parser("progress", help="show which pieces are right, by chapter", description=text)
-    command.add_argument("folder", type=Path, nargs="?", default=Path("workspace"), metavar="FOLDER")
+    about = "the workspace (default: the one around this folder, or its folder workspace)"
+    command.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help=about)
     command.set_defaults(run=_progress)
 
 
 def _progress(options: argparse.Namespace) -> int:
+    from bnkit.learning.kept import workspace
     from bnkit.learning.progress import show
 
-    return RIGHT if show(options.folder) else WRONG
+    return RIGHT if show(options.folder or workspace() or Path("workspace")) else WRONG

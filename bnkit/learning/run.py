@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,9 +86,12 @@ def _key_for(path: Path, key: Path | None) -> Key:
     raise NoKey(f"No answer key goes with {path}: keep the notebook's name, or put its key.npz beside it.")
 
 
-def verdicts(submission: Submission, seconds: float = SECONDS) -> Iterator[Verdict]:
-    """Each piece's verdict, in the key's order. A piece that takes longer than `seconds` is stopped and said to be endless."""
-    remaining = list(submission.key.trees)
+def verdicts(submission: Submission, seconds: float = SECONDS, pieces: Sequence[str] = ()) -> Iterator[Verdict]:
+    """Each piece's verdict, or those of `pieces` alone, in the key's order.
+
+    A piece that takes longer than `seconds` is stopped and said to be endless.
+    """
+    remaining = [name for name in submission.key.trees if name in (pieces or submission.key.trees)]
     while remaining:
         for verdict in _attempt(submission, list(remaining), seconds):
             remaining.remove(verdict.name)
