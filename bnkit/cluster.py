@@ -1,6 +1,7 @@
 """Work on many items at once: in this process, on this machine's cores, or on a Dask cluster."""
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -13,16 +14,23 @@ SETTINGS = {
 }
 
 
-def spread(function: Callable, items: Iterable, workers: int = 1, scheduler: str | None = None) -> Iterator[tuple]:
+def spread(
+    function: Callable,
+    items: Iterable,
+    workers: int = 1,
+    scheduler: str | None = None,
+    lost: Callable | None = None,
+) -> Iterator[tuple]:
     """(item, function(item)) as each is done: here for one worker, else on a LocalCluster, or on `scheduler`'s cluster.
 
-    Few items wait at any time, so that memory does not grow with their number. Raises OSError where the cluster is lost.
+    Few items wait at any time, so that memory does not grow with their number. An item with which one worker after
+    another died has the result lost(item), where `lost` is given. Raises OSError where the cluster is lost.
     """
     if workers == 1 and not scheduler:
         yield from ((item, function(item)) for item in items)
         return
     with _client(workers, scheduler) as client:
-        yield from _flow(client, function, iter(items))
+        yield from _flow(client, function, iter(items), lost)
 
 
 @contextlib.contextmanager
@@ -33,16 +41,24 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
     dask.config.set(SETTINGS)
     with contextlib.ExitStack() as stack:
         address = scheduler or stack.enter_context(
-            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
+            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1")
         )
-        yield stack.enter_context(Client(address))
+        client = stack.enter_context(Client(address))
+        stack.callback(_quiet)
+        yield client
 
 
-def _flow(client, function: Callable, items: Iterator) -> Iterator[tuple]:
+def _quiet() -> None:
+    """The work is done: how long a worker takes to end is nobody's business."""
+    for name in ("distributed.nanny", "distributed.worker"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _flow(client, function: Callable, items: Iterator, lost: Callable | None) -> Iterator[tuple]:
     from distributed import CancelledError, KilledWorker, as_completed
 
     futures, mine = as_completed(), {}
-    there = client.scatter(function, broadcast=True, hash=False)
+    there = client.submit(_itself, function, pure=False)  # and not scattered, which would be lost with a worker
 
     def more() -> None:
         for item in items:
@@ -57,9 +73,17 @@ def _flow(client, function: Callable, items: Iterator) -> Iterator[tuple]:
         try:
             result = future.result()
         except (CancelledError, KilledWorker) as error:
+            if lost and isinstance(error, KilledWorker):
+                yield (item := mine.pop(future.key)), lost(item)
+                more()
+                continue
             raise ConnectionError(f"The cluster was lost ({str(error).splitlines()[0]})") from error
         yield mine.pop(future.key), result
         more()
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def _apply(function: Callable, item: Any) -> Any:

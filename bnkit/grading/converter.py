@@ -17,7 +17,7 @@ from bnkit.grading.course.record import clear_partial, recorded
 from bnkit.grading.course.secret import NoSecret
 from bnkit.grading.sandbox.bubblewrap import NoSandbox, check_host
 from bnkit.grading.sandbox.limits import Limits
-from bnkit.grading.submission.job import Material, Result
+from bnkit.grading.submission.job import Job, Material, Result
 from bnkit.grading.submission.worker import grade
 
 AGAIN = "What is graded is kept. Mend it and repeat the command: it goes on from there."
@@ -38,6 +38,10 @@ def stuck() -> Iterator[None]:
         raise Stuck(f"The gradebook cannot be used: {getattr(error, 'orig', error)}. {AGAIN}") from error
     except OSError as error:
         raise Stuck(f"{error}. {AGAIN}") from error
+
+
+def _lost(job: Job) -> Result:
+    return Result(job.student, [], "One worker after another ended while it was being graded.")
 
 
 class SafeAutograde(Autograde):
@@ -92,7 +96,7 @@ class SafeAutograde(Autograde):
         jobs = (course.job(student, material) for student in students)
         with course.alone(), Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             clear_partial(course)
-            for job, result in spread(partial(grade, material), jobs, self.workers, self.scheduler or None):
+            for job, result in spread(partial(grade, material), jobs, self.workers, self.scheduler or None, _lost):
                 if not result.trouble:
                     result = recorded(book, course, result, job.files | material.files, late)
                 if not result.trouble:

@@ -7,6 +7,8 @@ from course import empty_course, needs_sandbox  # noqa: F401
 from nbgrader.api import Gradebook
 from notebooks import EPS_OUTSIDE, SWAPPED, solutions
 
+from bnkit.grading.afterwards.export import inert
+
 RIGHT = solutions("ch02_algorithm")
 COPIED = {name: source.replace("    return", "    # mine\n    return") for name, source in RIGHT.items()}
 FORMULA = "=HYPERLINK(1)"
@@ -79,3 +81,18 @@ def test_an_unknown_assignment_is_refused(course):
     done = course.command("bnkit", "export", "ch99_nothing", "--format", "moodle")
     assert done.returncode == 2 and "no assignment ch99_nothing" in done.stderr and "Traceback" not in done.stderr
     assert not list(course.folder.glob("*ch99*"))
+
+
+@pytest.mark.parametrize("before", ["", " ", "\u200b", "\ufeff", "\u2800 ", "\x00", "\t\r\n"])
+@pytest.mark.parametrize("sign", "=+-@＝")
+def test_no_cell_is_a_formula(before, sign):
+    assert inert(f"{before}{sign}1+1").startswith("'") and inert(f"{before}a{sign}1") == f"{before}a{sign}1"
+
+
+def test_nbgraders_export_has_no_formula_and_its_own_columns(course):
+    with Gradebook(f"sqlite:///{course.folder}/gradebook.db") as book:
+        book.update_or_create_student("max", first_name=" \u200b=1+1", last_name="a,b")
+    row = course.grades()["max"]
+    assert row["first_name"] == "' \u200b=1+1" and row["last_name"] == "a,b" and float(row["score"]) == 0
+    assert f"'{FORMULA}" in course.grades()
+    assert list(row)[:4] == ["assignment", "duedate", "timestamp", "student_id"] and list(row)[-1] == "max_score"

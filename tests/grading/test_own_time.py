@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from course import CHAPTER, Course
 from notebooks import solutions
 
@@ -154,3 +155,22 @@ def test_a_run_that_is_paused_for_longer_than_a_limit_costs_nobody_anything(tmp_
         process.send_signal(signal.SIGCONT)
         time.sleep(1)
     assert process.returncode == 0 and course.scores() == {"one": 11, "two": 11}
+
+
+def test_a_submission_with_which_every_worker_dies_ends_no_run(tmp_path, needs_sandbox):
+    course = Course(tmp_path / "course")
+    for student in ("fatal", "right"):
+        course.submit(student, RIGHT)
+    (course.folder / "fatal.py").write_text(FATAL)
+    with (course.folder / "nbgrader_config.py").open("a") as settings:
+        settings.write("\nimport fatal\nfrom bnkit.grading import converter\nconverter.grade = fatal.grade\n")
+    done = course.command("bnkit", "grade", CHAPTER, "--workers", "2", PYTHONPATH=f"{ROOT}:{course.folder}")
+    assert done.returncode == 1 and "fatal is not graded: One worker after another" in done.stderr
+    assert course.scores() == {"right": 11}
+
+
+FATAL = """import os
+from bnkit.grading.submission import worker
+def grade(material, job):
+    return os._exit(1) if job.student == "fatal" else worker.grade(material, job)
+"""

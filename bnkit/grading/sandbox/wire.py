@@ -1,10 +1,8 @@
 """Plain data as bytes, and back. The reader trusts nothing: what comes may have been forged by a submission."""
 
 import json
-import keyword
 import re
 import struct
-from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
 
@@ -93,7 +91,7 @@ def decode(data: bytes) -> Any:
         return Reader(_arrays(table, memoryview(data)[LENGTH.size + length :])).read(tree)
     except Refused:
         raise
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError, OverflowError, struct.error) as error:
+    except Exception as error:  # whatever strange bytes make Python raise
         raise Refused(f"it sent what cannot be read ({type(error).__name__})") from error
 
 
@@ -148,10 +146,11 @@ class Reader:
 
     def _named(self, content: Any, depth: int) -> tuple:
         (name, *fields), items = content
+        values = self._tuple(items, depth)
         good = all(type(each) is str and each.isidentifier() and len(each) < 60 for each in (name, *fields))
-        if not good or len(fields) > 50 or any(keyword.iskeyword(each) for each in (name, *fields)):
-            return self._tuple(items, depth)
-        return namedtuple(name, fields, rename=True)(*self._list(items, depth))
+        if not good or len(values) != len(fields):
+            return values
+        return type(name, (tuple,), {"_fields": tuple(fields)})(values)
 
     def _dict(self, content: Any, depth: int) -> dict:
         return {str(name): self.read(item, depth) for name, item in content}
