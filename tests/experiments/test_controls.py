@@ -150,7 +150,8 @@ def test_a_chosen_rate_is_inside_its_grid():
 def test_a_chosen_rate_is_inside_its_grid_where_the_grids_differ():
     results = committed("small_batch")
     for part, measures in results["values"].items():
-        grid = results["config"]["rates"][part.split(", ")[0]]
+        kind, norm = part.split(", ")[:2]
+        grid = results["config"]["rates"].get(f"{kind}, {norm}", results["config"]["rates"][kind])
         assert inside(measures["rate"], grid), (part, measures["rate"])
     results = committed("learning_rates")
     assert inside(results["values"]["plain"]["base rate"], results["config"]["rates"])

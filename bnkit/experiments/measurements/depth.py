@@ -19,9 +19,9 @@ from bnkit.findings.finding import Finding
 
 CONFIG = {
     "width": 32,
-    "depths": [10, 30, 50],
+    "depths": [10, 50],
     "batch": 60,
-    "tried": 400,
+    "tried": 250,
     "steps": {"relu": 2400, "sigmoid": 600},
     "checkpoints": 16,
     "rates": [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
