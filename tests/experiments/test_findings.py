@@ -15,7 +15,7 @@ HEADLINES = {
     "noisy": ["noisy_matches", "noisy_beats_plain"],
     "landscape": ["range_at_loss_0.5", "range_at_loss_0.1"],
     "small_batch": ["worse_at_2_dense", "as_good_at_2_convolutional"],
-    "depth": ["relu_50", "gradient_grows"],
+    "depth": ["bn_hurts_relu_50_longer", "gradient_grows"],
 }
 
 

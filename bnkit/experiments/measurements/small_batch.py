@@ -28,7 +28,8 @@ CONFIG: dict[str, Any] = {
     "sizes": {"dense": [2, 4, 16, 64], "convolutional": [2, 16]},
     "examples": 12_000,
     "rates": {
-        "dense": [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
+        "dense": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
+        "dense, batch": [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
         "convolutional": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
         "recurrent": [0.03, 0.1, 0.3, 1.0, 3.0],
     },
@@ -43,7 +44,7 @@ QUICK = {
     "convolutional": [4, 8],
     "sizes": {"dense": [2, 64], "convolutional": [2, 16]},
     "examples": 600,
-    "rates": {"dense": [0.03, 0.1], "convolutional": [0.03, 0.1], "recurrent": [0.3]},
+    "rates": {"dense": [0.03, 0.1], "dense, batch": [0.03, 0.1], "convolutional": [0.03, 0.1], "recurrent": [0.3]},
     "recurrent examples": 2_000,
     "tested": [0, 8],
 }
@@ -73,7 +74,7 @@ def measure(settings: dict, run: Run) -> dict:
         "dense": Net((data.x.shape[1], *run.config["dense"], 10), settings["norm"]),
         "convolutional": ConvNet((channels, *run.config["convolutional"], 10), settings["norm"], side=side),
     }[settings["kind"]]
-    rates = run.config["rates"][settings["kind"]]
+    rates = rates_of(settings, run)
     supply = batches(data, split.train, run.seeds, settings["size"], len(rates))
     runs = Runs.of(net, run.seeds, rates)
     running = train(runs, supply, run.config["examples"] // settings["size"], run)
@@ -81,6 +82,12 @@ def measure(settings: dict, run: Run) -> dict:
     precise = evaluate(runs, data, split.train, split.test)[1].view(-1, len(run.seeds))[best]
     averaged = evaluate(runs, data, split.train, split.test, running)[1].view(-1, len(run.seeds))[best]
     return {"rate": rates[best], "precise": precise, "running": averaged}
+
+
+def rates_of(settings: dict, run: Run) -> list[float]:
+    """The learning rates to choose from: a kind of net's, or its norm's own."""
+    rates = run.config["rates"]
+    return rates.get(f"{settings['kind']}, {settings['norm']}", rates[settings["kind"]])
 
 
 def train(runs: Runs, supply: Iterator, steps: int, run: Run) -> list:
