@@ -19,6 +19,8 @@ LETTERS = 11  # points; those of ticks are 10: at 65 pixels an inch, the least t
 STYLE = (
     {
         "figure.constrained_layout.use": True,
+        "figure.constrained_layout.h_pad": 0.09,
+        "figure.constrained_layout.w_pad": 0.07,
         "svg.fonttype": "none",
         "svg.hashsalt": "bnkit",
         "font.size": LETTERS,
