@@ -67,7 +67,8 @@ class Picture:
         svg = on_page(buffer.getvalue(), f"plot{next(numbers)}-")
         told = html.escape(json.dumps(values(figure), ensure_ascii=False, separators=(",", ":")))
         words = f'class="{shape}" role="img" aria-label="{html.escape(self.alt)}" data-values="{told}"'
-        return svg.replace("<svg", f'<svg {words} style="--inches: {figure.get_figwidth():g}"', 1)
+        hidden = "" if shape == "wide" else "; display: none"  # until a page's styles say otherwise
+        return svg.replace("<svg", f'<svg {words} style="--inches: {figure.get_figwidth():g}{hidden}"', 1)
 
     def _bytes(self, kind: str) -> bytes:
         buffer = io.BytesIO()
