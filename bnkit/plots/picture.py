@@ -19,6 +19,8 @@ LETTERS = 11  # points; those of ticks are 10: at 65 pixels an inch, the least t
 STYLE = (
     {
         "figure.constrained_layout.use": True,
+        "figure.constrained_layout.h_pad": 0.09,
+        "figure.constrained_layout.w_pad": 0.07,
         "svg.fonttype": "none",
         "svg.hashsalt": "bnkit",
         "font.size": LETTERS,
@@ -65,7 +67,8 @@ class Picture:
         svg = on_page(buffer.getvalue(), f"plot{next(numbers)}-")
         told = html.escape(json.dumps(values(figure), ensure_ascii=False, separators=(",", ":")))
         words = f'class="{shape}" role="img" aria-label="{html.escape(self.alt)}" data-values="{told}"'
-        return svg.replace("<svg", f'<svg {words} style="--inches: {figure.get_figwidth():g}"', 1)
+        hidden = "" if shape == "wide" else "; display: none"  # until a page's styles say otherwise
+        return svg.replace("<svg", f'<svg {words} style="--inches: {figure.get_figwidth():g}{hidden}"', 1)
 
     def _bytes(self, kind: str) -> bytes:
         buffer = io.BytesIO()

@@ -1,16 +1,18 @@
 // A batch on a line: drag a point, and all normalized values move, and the gradient of the one that you hold.
 const NAME = "http://www.w3.org/2000/svg";
-const LOW = -4, HIGH = 8, TOP = 58, BOTTOM = 150, HEIGHT = 200, EPS = 1e-5;
+const LOW = -4, HIGH = 8, TOP = 58, BOTTOM = 140, HEIGHT = 160, EPS = 1e-5;
 
 class Batch {
   constructor(box) {
     this.box = box;
     this.x = box.dataset.batch.split(" ").map(Number);
     this.held = this.x.length - 1;
-    this.svg = this.add(box, "svg", { role: "group", "aria-label": box.getAttribute("aria-label") });
     this.told = box.querySelector("p");
+    this.svg = this.add(box, "svg", { role: "group", "aria-label": box.getAttribute("aria-label") });
+    box.append(this.told);
+    this.axes = [TOP, BOTTOM].map((y) => this.add(this.svg, "line", { class: "axis", x1: 0, y1: y, y2: y }));
     this.parts = this.x.map((_, i) => this.parts_of(i));
-    this.names = [["x", TOP - 34], ["x̂", BOTTOM + 34]].map(([text, y]) => this.add(this.svg, "text", { class: "name", x: 4, y }, text));
+    this.names = [["x", TOP - 10], ["x̂", BOTTOM - 10]].map(([text, y]) => this.add(this.svg, "text", { class: "name", x: 2, y }, text));
     new ResizeObserver(() => this.draw()).observe(box);
   }
 
@@ -46,6 +48,7 @@ class Batch {
   draw() {
     this.width = this.box.clientWidth;
     this.svg.setAttribute("viewBox", `0 0 ${this.width} ${HEIGHT}`);
+    for (const axis of this.axes) axis.setAttribute("x2", this.width);
     const m = this.x.length, mean = this.x.reduce((a, b) => a + b) / m;
     const variance = this.x.reduce((a, b) => a + (b - mean) ** 2, 0) / m, s = 1 / Math.sqrt(variance + EPS);
     const hat = this.x.map((x) => (x - mean) * s);
@@ -56,7 +59,7 @@ class Batch {
   }
 
   place({ link, arrow, out, point }, i, hat, gradient) {
-    const from = this.at(this.x[i]), to = this.at(hat), tip = from + Math.max(-90, Math.min(90, 120 * gradient)), y = TOP - 20;
+    const from = this.at(this.x[i]), to = this.at(hat), tip = from + Math.max(-90, Math.min(90, 500 * gradient)), y = TOP - 20;
     const set = (node, looks) => Object.entries(looks).forEach(([name, value]) => node.setAttribute(name, value));
     set(link, { x1: from, y1: TOP, x2: to, y2: BOTTOM });
     set(out, { cx: to, cy: BOTTOM });

@@ -36,7 +36,7 @@ def visit(request, address, chromium):
         page.goto(f"{address}/book/{name}.html", wait_until="load")
         page.evaluate("document.querySelectorAll('div.slider').forEach(each => each.scrollIntoView())")
         page.wait_for_function(
-            "[...document.querySelectorAll('div.slider')].every(each => each.querySelector('.marks'))", timeout=20_000
+            "[...document.querySelectorAll('div.slider')].every(each => each.querySelector('input'))", timeout=20_000
         )
         return page
 
@@ -131,6 +131,6 @@ def test_on_paper_a_page_is_black_on_white_without_boxes_to_write_in(address, ch
     page.wait_for_timeout(300)
     look = "selector => getComputedStyle(document.querySelector(selector))"
     assert page.evaluate(f"({look})('article p').color") == "rgb(0, 0, 0)"
-    hidden = ("form.try", "details.sd-dropdown", "svg.narrow")
+    hidden = ("form.try button", "details.sd-dropdown", "svg.narrow")
     assert [page.evaluate(f"({look})('{each}').display") for each in hidden] == ["none"] * len(hidden)
     context.close()

@@ -20,7 +20,7 @@ def landscape(panels, found: Results) -> str:
     """The three measures against the training loss, for the plain net's step sizes."""
     for panel, (measure, title) in zip(panels, MEASURES.items(), strict=True):
         for name, part in found["values"].items():
-            loss, values = np.array(part["loss"], float), np.array(part[f"common {measure}"], float)
+            loss, values = np.array(part["loss"], float), np.array(part[measure], float)
             look = LOOKS[name]
             grid, at_loss = matched(loss, values)
             mean, low, high = np.exp([interval(logs) for logs in at_loss.T]).T
@@ -33,10 +33,12 @@ def landscape(panels, found: Results) -> str:
         plain_numbers(panel)
         name_ends(panel)
     found_at = {slug: each for slug, each in found["findings"].items() if "_at_loss_" in slug}
-    told = "; ".join(
-        f"{slug.replace('_', ' ')}: {np.exp(each['mean']):.2g}" for slug, each in found_at.items() if each["mean"]
-    )
+    told = "; ".join(f"{_said(slug)}: {np.exp(each['mean']):.2g}" for slug, each in found_at.items() if each["mean"])
     return f"Three measures along the gradient against the training loss. Batch norm's over the plain net's — {told}."
+
+
+def _said(slug: str) -> str:
+    return slug.removeprefix("equal_").replace("_", " ") + ", at one rate" * slug.startswith("equal_")
 
 
 def matched(loss: np.ndarray, values: np.ndarray, count: int = 24) -> tuple[np.ndarray, np.ndarray]:

@@ -30,8 +30,8 @@ def noisy(panels, found: Results) -> str:
     name_ends(along)
     against.set(xlim=(1e-5, 100), yticks=along.get_yticks())
     for name, part in found["values"].items():
-        place, colour = (interval(part["jitter"])[0], interval(part["final"])[0]), LOOKS[name].colour
+        place = interval(part["jitter"])[0], interval(part["final"])[0]
         up = name == "noisy batch norm"
-        offset, va = (0, 9 if up else -12), "bottom" if up else "top"
-        against.annotate(name, place, offset, textcoords="offset points", ha="center", va=va, fontsize=10, color=colour)
+        how = {"xytext": (0, 9 if up else -12), "textcoords": "offset points", "va": "bottom" if up else "top"}
+        against.annotate(name, place, ha="center", fontsize=10, color=LOOKS[name].colour, **how)
     return f"Test accuracy along training and against the jitter: {'; '.join(told)}."

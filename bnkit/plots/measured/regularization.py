@@ -1,7 +1,5 @@
 """Norms, dropout and wrong labels."""
 
-import numpy as np
-
 from bnkit.plots.measured.common import Results, points, share
 from bnkit.plots.palette import LOOKS
 from bnkit.plots.panels import name_ends, percent, plain_numbers
@@ -15,7 +13,7 @@ def regularization(panels, found: Results) -> str:
     wrong, told = found["config"]["wrong"], []
     for n, name in enumerate(dict.fromkeys(part.rsplit(", ", 1)[0] for part in found["values"])):
         samples = [found["values"][f"{name}, {each:.0%} wrong"]["final"] for each in wrong]
-        points(panel, np.array(wrong) + 0.006 * (n - 2), samples, LOOKS[name], name)
+        points(panel, [each + 0.006 * (n - 2) for each in wrong], samples, LOOKS[name], name)
         told.append(f"{name}: " + ", ".join(f"{share(s)} at {w:.0%}" for w, s in zip(wrong, samples, strict=True)))
     panel.set(xlabel="share of wrong training labels", ylabel="test accuracy", xticks=wrong)
     plain_numbers(panel)

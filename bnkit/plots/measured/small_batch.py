@@ -17,8 +17,8 @@ RECURRENT = (
 @drawn(columns=3, height=3.2)
 def small_batch(panels, found: Results) -> str:
     """Test accuracy against the batch size for three norms, and the recurrent net on longer sequences."""
-    sizes, told = found["config"]["sizes"], []
-    for panel, kind in zip(panels, ("dense", "convolutional"), strict=False):
+    told = []
+    for panel, (kind, sizes) in zip(panels, found["config"]["sizes"].items(), strict=False):
         running = [found["values"][f"{kind}, batch, {size}"]["running"] for size in sizes]
         points(panel, sizes, running, RUNNING, "batch, running")
         for norm in ("batch", "layer", "group"):
