@@ -102,7 +102,9 @@ def _message(found: Named, piece: Piece) -> str:
     """What to tell of a diagnosis."""
     told = [piece.messages[slug] for slug in found.slips]
     if found.parts:
-        told = [f"{part}: {text}" for part, text in zip(found.parts, told, strict=True)]
+        told = [
+            text if text.startswith(part) else f"{part}: {text}" for part, text in zip(found.parts, told, strict=True)
+        ]
     elif len(told) > 1:
         told = ["Two slips.", *(f"{number}. {text}" for number, text in enumerate(told, 1))]
     return " ".join([*told, SINGLE_TOO] if found.single else told)

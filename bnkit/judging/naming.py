@@ -1,6 +1,6 @@
 """Which known mistake an output shows: one; one, but for rounding to single precision; one in each mode; or two at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -66,8 +66,7 @@ def _single_slip(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | No
             slugs = _slugs(name, piece, kept, least)
             if slugs:
                 return Named(slugs[:1], slugs[1:], least > 0)
-    slugs = [slug for slug in piece.up_to if _shows_up_to(slug, name, piece.up_to[slug], trials)]
-    return Named(tuple(slugs[:1])) if slugs else None
+    return _turned(name, piece, settled)
 
 
 def _finite(value: Any) -> bool:
@@ -79,9 +78,11 @@ def _slugs(name: str, piece: Piece, trials: Sequence[Trial], least: float) -> tu
 
     One that is about the whole answer is left out where another output contradicts it.
     """
-    if all(right(name, trial, least) for trial in trials):
+    wrong = [trial for trial in trials if not right(name, trial, least)]
+    if not wrong:
         return ()
-    found = [slug for slug in piece.messages if _shows(slug, name, trials, least)]
+    spoils = [slug for slug in piece.messages if all(name in trial.case.wrong.get(slug, ()) for trial in wrong)]
+    found = [slug for slug in spoils if _shows(slug, name, wrong, least) and _shows(slug, name, trials, least)]
     outputs = [*piece.outputs, INPUTS]
     explained = {slug: [_shows(slug, each, trials, least) for each in outputs] for slug in found}
     explained = {slug: shown for slug, shown in explained.items() if slug not in piece.whole or all(shown[:-1])}
@@ -112,18 +113,22 @@ def _size(wanted: Any, scale: Any, least: float) -> Any:
     return np.fmax(fitting(scale, wanted.shape), own.max(initial=0.0) if least else own)
 
 
-def _shows_up_to(slug: str, name: str, transform: str, trials: Sequence[Trial]) -> bool:
-    """Whether output `name` is the mistake's in every case after a transformation that forgets what is arbitrary in it."""
-    change = TRANSFORMS[transform]
-    return all(
-        isinstance(trial.got[name], np.ndarray)
-        and agrees(change(trial.got[name]), change(_wanted(slug, name, trial)), 1.0, 1e-6)
-        for trial in trials
-    )
+def _turned(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
+    """A mistake of which a part is arbitrary, alone or together with one that changes what remains."""
+    for slug, transform in piece.up_to.items():
+        change = TRANSFORMS[transform]
+        for other in [None, *piece.messages]:
+            if other != slug and trials and all(_agrees_after(change, name, trial, other) for trial in trials):
+                return Named((slug, other) if other else (slug,))
+    return None
 
 
-def _wanted(slug: str, name: str, trial: Trial) -> Any:
-    return trial.case.wrong[slug].get(name, trial.case.right[name])
+def _agrees_after(change: Callable, name: str, trial: Trial, slug: str | None) -> bool:
+    """Whether an output is after the transformation what the mistake's is, or without a slug what the right one is."""
+    case, got = trial.case, trial.got[name]
+    wanted = case.wrong.get(slug, {}).get(name, case.right[name]) if slug else case.right[name]
+    arrays = isinstance(got, np.ndarray) and isinstance(wanted, np.ndarray) and got.shape == wanted.shape
+    return arrays and agrees(change(got), change(wanted), np.max(np.abs(change(wanted)), initial=0.0), 1e-6)
 
 
 def gram(rows: np.ndarray) -> np.ndarray:

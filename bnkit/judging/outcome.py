@@ -98,7 +98,7 @@ def _line(error: BaseException, function: Callable) -> str:
 def _short(error: BaseException) -> str:
     """The error's first line, at most 200 characters, even where its own `__str__` fails."""
     try:
-        return (str(error).splitlines() or ["(no message)"])[0][:200]
+        return (str(error).splitlines() or ["(no message)"])[0][:200].strip()
     except Exception:
         return "(its message cannot be shown)"
 

@@ -62,6 +62,13 @@ def scalar_total_sum(x):
 
 
 @in_moments
+def scalar_sum_over_m(x):
+    """You summed the squares over all features and divided by m. Each feature has its own sum: axis 0."""
+    mean = x.mean(axis=0)
+    return mean, np.sum((x - mean) ** 2) / len(x)
+
+
+@in_moments
 def one_scalar_statistic(x):
     """You used one mean and one variance for the whole array. Each feature has its own."""
     return x.mean(), x.var()
@@ -201,6 +208,7 @@ MOMENTS = (
     mean_for_variance,
     one_scalar_variance,
     one_scalar_mean,
+    scalar_sum_over_m,
 )
 ROOTS = (
     eps_outside_root,

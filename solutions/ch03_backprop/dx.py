@@ -113,6 +113,24 @@ def scalar_dvar_in_dx(dy, cache):
     return cache.inv_std * (g - mean) - xc * (g * xc * cache.inv_std**3).sum() / len(dy)
 
 
+def scalar_dmean_in_dx(dy, cache):
+    """In the mean's path you summed over the features too. Each feature has its own mean: sum over axis 0."""
+    g, _, gx = parts(dy, cache)
+    return cache.inv_std * (g - cache.x_hat * gx) - (g * cache.inv_std).sum() / len(dy)
+
+
+def scalar_sums_in_dx(dy, cache):
+    """You summed dy and dy · x_hat over the features too. Each feature has its own sums: over axis 0."""
+    m = len(dy)
+    return cache.gamma * cache.inv_std * (dy - dy.sum() / m - cache.x_hat * (dy * cache.x_hat).sum() / m)
+
+
+def scalar_statistics_in_dx(dy, cache):
+    """In the paths through the mean and the variance you summed over the features too. Each feature has its own: sum over axis 0."""
+    m, g, xc = len(dy), cache.gamma * dy, centered(cache)
+    return cache.inv_std * g - (g * cache.inv_std).sum() / m - xc * (g * xc * cache.inv_std**3).sum() / m
+
+
 def eps_dropped_backward(dy, cache):
     """You computed the standard deviation anew in the backward pass, without eps. Use the cache's inv_std."""
     return right_dx(dy, cache._replace(inv_std=1 / cache.x.std(axis=0)))
@@ -314,6 +332,9 @@ DX = (
     m_minus_one_somewhere,
     m_minus_one_in_mean,
     scalar_dvar_in_dx,
+    scalar_dmean_in_dx,
+    scalar_sums_in_dx,
+    scalar_statistics_in_dx,
     branch_overwritten,
     over_features_in_dx,
     sum_in_mean_path,

@@ -51,6 +51,11 @@ def dgamma_over_features(dy, cache):
     return (dy * cache.x_hat).sum(axis=1)
 
 
+def dgamma_total(dy, cache):
+    """You summed over everything for dgamma. There is one gamma for each feature: sum over the batch, axis 0."""
+    return (dy * cache.x_hat).sum()
+
+
 def dgamma_is_dbeta(dy, cache):
     """Your dgamma is Σ dy; that is dbeta. gamma multiplies x_hat, so x_hat belongs into the sum."""
     return dy.sum(axis=0)
@@ -76,6 +81,7 @@ GAMMA = (
     dgamma_with_centered,
     dgamma_over_features,
     dgamma_is_dbeta,
+    dgamma_total,
     dgamma_of("without_eps", lambda var, eps, m: 1 / np.sqrt(var), "normalized x anew, without eps."),
     dgamma_of(
         "eps_outside", lambda var, eps, m: 1 / (np.sqrt(var) + eps), "normalized x anew, with eps outside the root."

@@ -14,6 +14,7 @@ from ch02_algorithm.statistics import (
     one_scalar_variance,
     over_features,
     paired,
+    scalar_sum_over_m,
     scalar_total_sum,
     unbiased_variance,
 )
@@ -38,6 +39,7 @@ def slips_of(whose):
         told(one_scalar_statistic, f"You used one mean and one variance for the whole array. {own}"),
         told(one_scalar_variance, f"You used one variance for the whole array. {own}"),
         told(one_scalar_mean, f"You used one mean for the whole array. {own}"),
+        told(scalar_sum_over_m, f"You summed the squares over the whole array. {own}"),
         told(scalar_total_sum, f"Your variance is one sum over the whole array. {own} And it is a mean."),
     )
 
@@ -48,6 +50,7 @@ RETOLD = (
     one_scalar_statistic,
     one_scalar_variance,
     one_scalar_mean,
+    scalar_sum_over_m,
     scalar_total_sum,
 )
 STATISTICS_PAIRS = tuple(

@@ -12,7 +12,7 @@ import bnkit
 
 RECIPE = (ROOT / "CONTRIBUTING.md").read_text()
 PAGE = (ROOT / "book" / "authors.md").read_text()
-CHAPTER, PIECE, WRONG = re.findall(r"^```python\n(.*?)^```", PAGE, re.S | re.M)
+CHAPTER, PIECE, WRONG, PAIRS = re.findall(r"^```python\n(.*?)^```", PAGE, re.S | re.M)
 FILES = re.findall(r"`(solutions/ch08_root_mean_square/\w+\.py)`", PAGE)
 BUILD, CHECK, REPORT, TIDY, STOPPED, _experiment = re.findall(r"^```console\n(.*?)^```", PAGE, re.S | re.M)
 
@@ -45,6 +45,10 @@ def test_the_chapter_is_built_and_names_the_mistake(follow):
 def test_the_matrix_is_full_and_tidy_cases_miss_a_mistake(follow):
     assert follow(PIECE, REPORT) == 0
     assert follow(PIECE.replace("random.normal(1, 0.5, D)", "np.ones(D)"), TIDY) == 1
+
+
+def test_pairs_are_counted(follow):
+    assert follow(PIECE + PAIRS, REPORT.replace("0/0\n", "3/3\n")) == 0
 
 
 def test_a_mistake_that_cannot_be_called_stops_the_build(follow):
