@@ -8,6 +8,7 @@ from conftest import CHAPTERS
 from keys import SEEDS, piece
 
 from bnkit import Cache
+from bnkit.authoring.make_key import PUBLIC_SEED
 from bnkit.judging.judge import judge_piece
 
 
@@ -117,7 +118,7 @@ def test_two_slips_are_refused_and_never_called_a_single_one(function, seed):
 )
 def test_a_pair_of_the_commonest_is_told_as_two(function, slugs):
     chapter, exercise = EXERCISES[function.__name__]
-    verdict = judge_piece(function, make_piece(chapter.name, exercise, PUBLIC_SEED))
+    verdict = judge_piece(function, piece(chapter, exercise, PUBLIC_SEED))
     output = verdict.outputs[exercise.outputs[0]]
     assert set(output.slugs) == slugs and output.message.startswith("Two slips. 1. "), str(verdict)
 
@@ -131,7 +132,7 @@ def test_a_slip_in_each_mode_is_told_as_one_in_each():
         return gamma * (x - mean) / np.sqrt(var + eps) + beta, *kept
 
     chapter, exercise = EXERCISES["batch_norm_layer"]
-    output = judge_piece(layer, make_piece(chapter.name, exercise, PUBLIC_SEED)).outputs["y"]
+    output = judge_piece(layer, piece(chapter, exercise, PUBLIC_SEED)).outputs["y"]
     assert output.slugs == ("unbiased_variance_in_training", "eps_missing_in_eval")
     assert output.message.startswith("In training you normalized with the variance that divides by m − 1.")
     assert "At inference: eps is missing" in output.message

@@ -1,5 +1,6 @@
 """The quantities of the text, and recognizing them in the shapes in which people keep them."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -126,6 +127,9 @@ class Known:
         self.arguments = {**dict(zip(parameters, case.args, strict=False)), **case.keywords}
         self.given = dict(_numbers(self.arguments))
         self.symbols = case.symbols
+        shapes = [each.shape for each in (*self.given.values(), *self.right.values())]
+        whole = [value for value in self.arguments.values() if isinstance(value, int)]
+        self.sizes = {0, 1, 2, *whole, *(size for shape in shapes for size in (*shape, math.prod(shape)))}
         self.known = Table({**self.given, **self.right})
         self.mistaken = Table({name: np.asarray(value) for name, value in case.mistaken.items()})
 
@@ -151,6 +155,15 @@ class Known:
     def get(self, name: str) -> np.ndarray | None:
         """The right quantity or the argument of this name."""
         return self.right.get(name, self.given.get(name))
+
+    def may_be(self, name: str) -> bool:
+        """Whether a variable of this name may be that: a quantity, or an argument, but for a table, which people change."""
+        table = isinstance(self.arguments.get(name), np.ndarray) and self.arguments[name].ndim > 1
+        return name in self.right or (name in self.given and not table)
+
+    def is_size(self, value: np.ndarray) -> bool:
+        """Whether whole numbers are axes, or a size that an argument has."""
+        return value.ndim > 0 or value.item() in self.sizes
 
     def alike(self, values: list[np.ndarray]) -> list[str]:
         """The right quantities of the shape of a place's values; all statistics where none is, as over a wrong axis."""

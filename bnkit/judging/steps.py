@@ -1,5 +1,6 @@
 """Where a wrong answer goes wrong: the first value that, exchanged for a quantity of the text, makes the result right."""
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from bnkit.judging.watch import TooMuch, Watched
 MOST_SECONDS = 2.0
 COARSEST = 1e-5  # tolerance of an example: in single precision different quantities may look the same
 SIZES = ("m", "N", "D", "C")
+PASSED_ON = re.compile(r"\w+(\.T|\.copy\(\)|\.tolist\(\))*")
 CONFIRMING = 3  # further examples to try
 
 
@@ -66,11 +68,15 @@ class Seen:
         if place.returned is not None and place.function == self.watched.name and place.returned < len(outputs):
             named = [f"the right {outputs[place.returned]}"]
         sizes = () if self.whole(number) else SIZES
-        return [name for name in named if self.known.get(name) is not None and name not in sizes]
+        return [name for name in named if self.known.may_be(name) and name not in sizes]
 
     def right(self, number: int) -> bool:
         """Whether the place's values are a quantity or an argument."""
         return bool(self.names(number))
+
+    def outcome(self, number: int) -> bool:
+        """Whether the values are those of an output."""
+        return any(name.startswith("the right ") for name in self.names(number))
 
     def whole(self, number: int) -> bool:
         """Whether the values are whole numbers: a size, an index."""
@@ -175,13 +181,16 @@ class Seen:
         """Whether the values are what they are said to be, as far as one can know."""
         if not self.place(number).text:
             return self._handed_on(number)
-        if self.blank(number) or self.known.is_part(self.values[number][-1]):
+        values = self.values[number]
+        if self.blank(number) or (self.known.is_part(values[-1]) and self.continued(number)):
             return True
         if not self.whole(number):
-            return self.right(number) and (not self.at_odds(number) or self.used_rightly(number))
+            return self.right(number) and (
+                not self.at_odds(number) or self.names_follow(number, self.place(number).line)
+            )
         if self.roles(number):
             return not self.at_odds(number)
-        return "m" not in self.known.right or self.mended_by(number, "m") is None
+        return self.known.is_size(values[-1]) and ("m" not in self.known.right or self.mended_by(number, "m") is None)
 
     def _handed_on(self, number: int) -> bool:
         """Whether a parameter has the argument of its name, or a quantity that its name allows."""
@@ -274,6 +283,8 @@ class Finding:
 
 def find_first(function: Callable, piece: Piece) -> Finding | None:
     """Where the function goes wrong on the smallest example in which it does; None where nothing can be said."""
+    if not any(case.quantities for case in piece.examples):
+        return None
     try:
         watched = Watched(function, piece.outputs)
         cases = failing(function, piece)
@@ -305,17 +316,19 @@ def _traced(seen: Seen, slip: Slip) -> Finding:
         return Finding(seen, slip)
     unknown = _unknown(seen, slip.number)
     for number in unknown:  # where the same mends, values are only moved about between there and the slip
-        if seen.place(number).text and not seen.right(number) and (same := seen.mended_by(number, slip.wanted)):
+        if seen.place(number).text and not seen.outcome(number) and (same := seen.mended_by(number, slip.wanted)):
             return _traced(seen, same)
     if not unknown:
-        other = _elsewhere(seen, slip)
+        other = _handed_out(seen, slip)
+        other = _elsewhere(seen, slip) if other is None else other
         return Finding(seen, slip, None, (other,)) if other is not None else Finding(seen, slip, slip.number)
     behind = _earliest(seen, slip.number, set())
     if len(behind) == 1 and seen.place(behind[0]).text and not seen.unseen(behind[0]):
         if _is_wrong(seen, behind[0]) and all(seen.roles(each) for each in seen.way(behind[0])):
             return Finding(seen, slip, behind[0])
         if alone := seen.mended(behind[0], seen.perhaps_wanted(behind[0])):
-            return Finding(seen, alone, behind[0] if _leads_on(seen, alone, slip) else None, tuple(behind))
+            sure = _leads_on(seen, alone, slip) and _elsewhere(seen, alone) is None
+            return Finding(seen, alone, behind[0] if sure else None, tuple(behind))
     return Finding(seen, slip, None, tuple(sorted(behind, key=seen.order.__getitem__)))
 
 
@@ -356,11 +369,17 @@ def _earliest(seen: Seen, number: int, visited: set[int]) -> list[int]:
     return list(dict.fromkeys(found))
 
 
+def _handed_out(seen: Seen, slip: Slip) -> int | None:
+    """The place of a variable that is returned as it is, when its value belongs to no other output."""
+    sources = seen.sources(slip.number) if PASSED_ON.fullmatch(seen.place(slip.number).text) else []
+    return next((each for each in sources if not seen.place(slip.number).name and not seen.outcome(each)), None)
+
+
 def _elsewhere(seen: Seen, slip: Slip) -> int | None:
     """A variable before the slip, of which no name says what it should be, that could as well be mended."""
     line = seen.place(slip.number).line
     for each in seen.way(slip.number):
-        surely = seen.roles(each) or seen.names_follow(each, line)
+        surely = set(seen.roles(each)) & set(seen.names(each)) or seen.names_follow(each, line)
         if seen.place(each).line != line and not surely and seen.mended(each, seen.perhaps_wanted(each)):
             return each
     return None

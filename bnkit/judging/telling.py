@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bnkit.judging.instrument import Place
 from bnkit.judging.key import Piece
 from bnkit.judging.roles import roles
 from bnkit.judging.steps import Finding, Seen, Slip, find_first, inner_slip
@@ -13,6 +12,7 @@ from bnkit.judging.steps import Finding, Seen, Slip, find_first, inner_slip
 MOST_RIGHT, LONGEST = 4, 60
 FIRST = "That is the first value that goes wrong"
 LATER = "is the first value that goes wrong"
+UNFOUND = "So far your values are those of the text. Where it goes wrong could not be found."
 
 
 def steps(function: Callable, piece: Piece) -> tuple[str, ...]:
@@ -21,20 +21,26 @@ def steps(function: Callable, piece: Piece) -> tuple[str, ...]:
     The function is run on the smallest example in which it goes wrong, each of its values is compared with the quantities of the
     text, and exchanged for one: where that makes the result right, that value was wrong and all that comes after it is right.
     """
-    finding = find_first(inspect.unwrap(function), piece)
-    return () if finding is None else (*_right(finding), *_wrong(finding))
+    try:
+        finding = find_first(inspect.unwrap(function), piece)
+    except Exception:  # a value that cannot be looked at costs the walk, not the verdict
+        return ()
+    if finding is None:
+        return ()
+    right = [f"{_line(finding.seen, number)}: {_is_right(finding, number)}." for number in right_before(finding)]
+    return (*right, *(_wrong(finding) if finding.slip else [UNFOUND] if right else []))
 
 
-def _right(finding: Finding) -> list[str]:
-    """The last few variables before the slip that are quantities of the text, a sentence for each."""
+def right_before(finding: Finding) -> list[int]:
+    """The last few variables before the slip that are quantities of the text."""
     seen, end = finding.seen, _end(finding)
-    shown: dict[str, str] = {}
+    shown: dict[str, int] = {}
     for number in sorted(seen.values, key=seen.order.__getitem__):
         place = seen.place(number)
         if seen.order[number] < end and place.name and place.text:
             shown.pop(place.name, None)
             if _is_told(seen, number):
-                shown[place.name] = f"{line(place)}: {_is_right(seen, number, finding.slip)}."
+                shown[place.name] = number
     return list(shown.values())[-MOST_RIGHT:]
 
 
@@ -49,10 +55,10 @@ def _is_told(seen: Seen, number: int) -> bool:
     return bool(names) and not seen.whole(number) and not seen.at_odds(number) and seen.place(number).name not in names
 
 
-def _is_right(seen: Seen, number: int, slip: Slip | None) -> str:
-    place, names = seen.place(number), seen.names(number)
+def _is_right(finding: Finding, number: int) -> str:
+    place, names = finding.seen.place(number), finding.seen.names(number)
     told = names[0] if len(names) == 1 else ""
-    if slip is None:
+    if finding.slip is None:
         return f"`{place.text}` is {told or 'a quantity of the text'}"
     plain = not told or told in roles(place.name) or told.startswith("the right ")
     return f"`{place.text}` is right" if plain else f"`{place.text}` is right ({told})"
@@ -60,23 +66,19 @@ def _is_right(seen: Seen, number: int, slip: Slip | None) -> str:
 
 def _wrong(finding: Finding) -> list[str]:
     seen, slip = finding.seen, finding.slip
-    if slip is None:
-        return []
     if finding.first is None:
         return _somewhere(seen, slip, finding.unknown)
-    place = seen.place(finding.first)
+    place, at = seen.place(finding.first), _line(seen, finding.first)
     if finding.first != slip.number:
         told = _version(seen, finding.first, None)
-        return [f"{line(place)}: {told} {FIRST}." if told else f"{line(place)}: `{place.text}` {LATER}."]
+        return [f"{at}: {told} {FIRST}." if told else f"{at}: `{place.text}` {LATER}."]
     part = inner_slip(seen, slip)
     if part is not None:
         told = _version(seen, part.number, None)
         end = f"{_with(part)} in the place of `{short(seen.place(part.number).text)}` {_result(part)} right."
-        return [
-            f"{line(place)}: {told} {FIRST}: {end}" if told else f"{line(place)}: `{short(place.text)}` {LATER}: {end}"
-        ]
+        return [f"{at}: {told} {FIRST}: {end}" if told else f"{at}: `{short(place.text)}` {LATER}: {end}"]
     told, end = _version(seen, slip.number, slip.wanted), _remedy(seen, slip)
-    return [f"{line(place)}: {told} {FIRST}: {end}" if told else f"{line(place)}: `{short(place.text)}` {LATER}: {end}"]
+    return [f"{at}: {told} {FIRST}: {end}" if told else f"{at}: `{short(place.text)}` {LATER}: {end}"]
 
 
 def _remedy(seen: Seen, slip: Slip) -> str:
@@ -109,19 +111,20 @@ def _version(seen: Seen, number: int, wanted: str | None) -> str:
 
 def _somewhere(seen: Seen, slip: Slip, unknown: tuple[int, ...]) -> list[str]:
     """Where it may go wrong, when several places come into question."""
-    places = [(seen.place(number), seen.names(number)) for number in unknown if number != slip.number]
-    told = [f"{line(place)}: `{place.text}` {_known(names)}." for place, names in places if place.text]
-    place = seen.place(slip.number)
-    return [*told, f"{line(place)}: {_with(slip)} in the place of `{short(place.text)}` {_result(slip)} right."]
+    others = [number for number in unknown if number != slip.number and seen.place(number).text]
+    told = [f"{_line(seen, each)}: `{short(seen.place(each).text)}` {_known(seen.names(each))}." for each in others]
+    text = short(seen.place(slip.number).text)
+    return [*told, f"{_line(seen, slip.number)}: {_with(slip)} in the place of `{text}` {_result(slip)} right."]
 
 
 def _known(names: list[str]) -> str:
     return f"is {names[0]}" if names else "is nothing that the text has a name for"
 
 
-def line(place: Place) -> str:
-    """ "Line 3"."""
-    return f"Line {place.line}"
+def _line(seen: Seen, number: int) -> str:
+    """ "Line 3", or "Line 3 of `helper`" where that is another function."""
+    place = seen.place(number)
+    return f"Line {place.line}" + ("" if place.function == seen.watched.name else f" of `{place.function}`")
 
 
 def short(text: str) -> str:

@@ -18,7 +18,7 @@ OR = "  # or: "
 
 def answers():
     """(piece, style, the right answer's lines, [(line number, the wrong line)]) of each answer."""
-    for path in sorted(Path(__file__).parent.glob("ch*.py")):
+    for path in sorted(Path(__file__).parent.glob("ch*.txt")):
         for name, style, text in re.findall(r"^# (\w+): (.*)\n((?:.*\n)*?)(?=\n\n# |\Z)", path.read_text(), re.M):
             lines = [line.split(OR) for line in text.splitlines()]
             indents = [re.match(r"\s*", first).group() for first, *_ in lines]

@@ -1,0 +1,203 @@
+"""Where a wrong answer goes wrong: the line that is named is the true one, and nothing is claimed that is not known."""
+
+import functools
+import importlib.util
+import random
+import sys
+
+import numpy as np
+import pytest
+from answers import answers, function, with_line
+from conftest import CHAPTERS, ROOT
+from mutants import mutants
+from test_styles import STYLES
+
+from bnkit.authoring.make_key import PUBLIC_SEED, make_piece
+from bnkit.judging.judge import judge_piece
+from bnkit.judging.steps import find_first
+from bnkit.judging.telling import right_before, steps
+
+EXERCISES = {exercise.name: (chapter.name, exercise) for chapter in CHAPTERS for exercise in chapter.exercises}
+WATCHED = [name for name, (_, exercise) in EXERCISES.items() if exercise.quantities]
+ANSWERS = list(answers())
+CHANGES = 12  # of each file of styles
+
+
+@functools.cache
+def piece(name):
+    chapter, exercise = EXERCISES[name]
+    return make_piece(chapter, exercise, PUBLIC_SEED)
+
+
+def named_line(finding):
+    return finding.seen.place(finding.first).line if finding and finding.first is not None else None
+
+
+@functools.cache
+def wrong_answers():
+    """(piece, style, true line, the text of that line, function) of each wrong answer."""
+    return [
+        (name, style, number, line, function(name, with_line(lines, number, line), f"<answer {i}, {number}, {j}>"))
+        for i, (name, style, lines, wrong) in enumerate(ANSWERS)
+        for j, (number, line) in enumerate(wrong)
+    ]
+
+
+@pytest.mark.parametrize("number", range(len(ANSWERS)))
+def test_the_answer_without_its_slips_is_right_and_has_no_steps(number):
+    name, _, lines, _ = ANSWERS[number]
+    verdict = judge_piece(function(name, lines, f"<right answer {number}>"), piece(name))
+    assert verdict.right and verdict.steps == (), str(verdict)
+
+
+def test_every_answer_with_a_slip_is_refused():
+    assert len(wrong_answers()) >= 200
+    for name, style, _, line, wrong in wrong_answers():
+        assert not judge_piece(wrong, piece(name)).right, (name, style, line)
+
+
+def test_the_true_line_is_named_in_four_of_five_wrong_answers_and_no_other_ever():
+    found = [(named_line(find_first(wrong, piece(name))), number) for name, _, number, _, wrong in wrong_answers()]
+    false = [(*wrong_answers()[i][:4], got) for i, (got, true) in enumerate(found) if got not in (None, true)]
+    assert not false
+    assert sum(got == true for got, true in found) >= 0.8 * len(found)
+
+
+def test_what_is_said_to_be_right_stands_before_the_line_that_is_not():
+    for name, style, number, line, wrong in wrong_answers():
+        finding = find_first(wrong, piece(name))
+        if finding and finding.first is not None:
+            claimed = [finding.seen.place(each) for each in right_before(finding)]
+            assert all(place.line != number or place.text not in line.partition("=")[0] for place in claimed), (
+                style,
+                line,
+            )
+
+
+def module_of(text, chapter, file):
+    """A changed file of styles as a module that can be imported beside the others."""
+    file.write_text(text)
+    spec = importlib.util.spec_from_file_location(f"styles.{chapter}.{file.stem}", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", [name for name in WATCHED if name in STYLES])
+def test_in_right_answers_with_one_change_no_other_line_is_named(name, tmp_path):
+    chapter, _ = EXERCISES[name]
+    text = (ROOT / "tests" / "styles" / chapter / f"{name}.py").read_text()
+    changed = list(mutants(text))
+    wrong, right_line = 0, 0
+    for number, (source, lines) in enumerate(random.Random(3).sample(changed, min(CHANGES, len(changed)))):
+        try:
+            styles = module_of(source, chapter, tmp_path / f"changed_{number}.py").STYLES
+        except Exception:
+            continue
+        for style in styles:
+            line = named_line(find_first(style, piece(name)))
+            assert line is None or line in lines, (style.__name__, source.splitlines()[lines[0] - 1], line)
+            wrong, right_line = wrong + 1, right_line + (line is not None)
+    assert wrong
+
+
+def values_of(answer, case, names):
+    """Every value that a variable of the answer's files has, by its name: seen by the interpreter's own tracing."""
+    seen = []
+
+    def local(frame, event, _):
+        for name, value in frame.f_locals.items():
+            if isinstance(value, (np.ndarray, np.floating, float)):
+                seen.append((name, np.array(value)))
+        return local
+
+    def trace(frame, event, _):
+        ours = any(part in frame.f_code.co_filename for part in ("/solutions/", "/tests/styles/"))
+        return local if ours else None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        result = answer(
+            *[np.copy(each) if isinstance(each, np.ndarray) else each for each in case.args], **case.keywords
+        )
+    finally:
+        sys.settrace(before)
+    return [
+        *seen,
+        *(("", np.asarray(each)) for each in (result if isinstance(result, tuple) else [result]) if _table(each)),
+    ]
+
+
+def _table(value):
+    return isinstance(value, (np.ndarray, float, np.floating))
+
+
+@functools.cache
+def entries(name, number):
+    """The entries of all values that right answers have on an example, its arguments among them, sorted."""
+    _, exercise = EXERCISES[name]
+    case = piece(name).examples[number]
+    values = [np.asarray(v).ravel() for v in _flat([*case.args, *case.keywords.values(), *case.quantities.values()])]
+    for answer in [exercise.solution, *STYLES.get(name, [])]:
+        values += [value.ravel() for _, value in values_of(answer, case, name)]
+    return np.unique(np.concatenate(values).astype(float))
+
+
+def _flat(values):
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            yield from _flat(value)
+        elif _table(value):
+            yield value
+
+
+def among(value, known):
+    """Whether every entry is one of the known ones, to within rounding."""
+    nearest = known[np.clip(np.searchsorted(known, value.ravel()), 0, len(known) - 1)]
+    below = known[np.clip(np.searchsorted(known, value.ravel()) - 1, 0, len(known) - 1)]
+    apart = np.minimum(np.abs(nearest - value.ravel()), np.abs(below - value.ravel()))
+    return bool((apart <= 1e-6 * max(np.abs(value).max(initial=0.0), 1e-6)).all())
+
+
+@pytest.mark.parametrize("name", WATCHED)
+def test_in_the_catalogue_what_is_said_to_be_right_is_a_value_of_right_answers(name):
+    _, exercise = EXERCISES[name]
+    for mistake in exercise.mistakes:
+        finding = find_first(mistake, piece(name))
+        if finding is None:
+            continue
+        number = next(i for i, case in enumerate(piece(name).examples) if case.name == finding.seen.case.name)
+        for each in right_before(finding):
+            values = np.concatenate([value.ravel() for value in finding.seen.values[each]]).astype(float)
+            assert among(values, entries(name, number)), (mistake.__name__, finding.seen.place(each))
+
+
+@pytest.mark.parametrize("name", WATCHED)
+def test_in_the_catalogue_the_first_wrong_value_is_none_that_the_solution_computes(name):
+    """The solution's own lines are right: what is called wrong never stands in one, unless it is handed wrong arguments."""
+    _, exercise = EXERCISES[name]
+    code = exercise.solution.__code__
+    own = range(code.co_firstlineno, code.co_firstlineno + len(set(code.co_lines())) + 40)
+    for mistake in exercise.mistakes:
+        finding = find_first(mistake, piece(name))
+        if finding and finding.first is not None and finding.seen.place(finding.first).function == exercise.name:
+            assert finding.seen.place(finding.first).line not in own, mistake.__name__
+
+
+def test_a_value_that_is_mistaken_is_named():
+    wrong = function(
+        "batch_norm",
+        [
+            "def batch_norm(x, gamma, beta, eps=1e-5):",
+            "    mean = x.mean(axis=0)",
+            "    v = x.var(axis=0, ddof=1)",
+            "    return gamma * (x - mean) / np.sqrt(v + eps) + beta",
+        ],
+        "<mistaken>",
+    )
+    assert steps(wrong, piece("batch_norm")) == (
+        "Line 2: `mean` is right.",
+        "Line 3: `v` is the variance times m/(m − 1). That is the first value that goes wrong: with the variance in its place your"
+        " result is right.",
+    )
