@@ -21,13 +21,12 @@ CONFIG = {
     "steps": 800,
     "checkpoints": 16,
     "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
-    "batch norm rates": [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0],
     "common": 0.03,
     "dropped": 0.3,
     "wrong": [0.0, 0.4],
     "margin": 0.01,
 }
-QUICK = {"hidden": [32, 32], "steps": 60, "checkpoints": 5, "rates": [0.03, 0.1], "batch norm rates": [0.03, 0.1]}
+QUICK = {"hidden": [32, 32], "steps": 60, "checkpoints": 5, "rates": [0.03, 0.1]}
 SEEDS = 6
 NETS = {
     "plain": {"norm": "none", "dropout": False},
@@ -63,7 +62,7 @@ def measure(settings: dict, run: Run) -> dict:
     split = datasets.split(len(data.x), run.seeds, (run.config["train"] / len(data.x), 0.4))
     net = Net((data.x.shape[1], *run.config["hidden"], 10), settings["norm"])
     change = Dropout(run.config["dropped"]) if settings["dropout"] else None
-    noisy, rates = mislabelled(data, settings["wrong"]), rates_of(settings, run)
+    noisy, rates = mislabelled(data, settings["wrong"]), run.config["rates"]
     supply = batches(noisy, split.train, run.seeds, run.config["batch"], len(rates))
     probe = Probe(data, noisy, split, len(rates)) if settings["wrong"] else None
     runs = Runs.of(net, run.seeds, rates)
@@ -77,12 +76,6 @@ def measure(settings: dict, run: Run) -> dict:
         "best": curves["test"][best].amax(-1),
     }
     return found | (probe.found(best, rates.index(run.config["common"])) if probe else {})
-
-
-def rates_of(settings: dict, run: Run) -> list[float]:
-    """The learning rates to choose from, which reach further for batch norm alone."""
-    alone = settings["norm"] == "batch" and not settings["dropout"]
-    return run.config["batch norm rates" if alone else "rates"]
 
 
 def mislabelled(data: datasets.Data, wrong: float) -> datasets.Data:
