@@ -27,12 +27,8 @@ CONFIG: dict[str, Any] = {
     "units": 48,
     "sizes": {"dense": [2, 4, 16, 64], "convolutional": [2, 16]},
     "examples": 12_000,
-    "rates": {
-        "dense": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
-        "dense, batch": [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
-        "convolutional": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
-        "recurrent": [0.03, 0.1, 0.3, 1.0, 3.0],
-    },
+    "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
+    "recurrent rates": [0.03, 0.1, 0.3, 1.0, 3.0],
     "recurrent examples": 60_000,
     "noise rows": [0, 1, 2, 3, 4],
     "tested": [0, 4, 8, 16],
@@ -44,7 +40,8 @@ QUICK = {
     "convolutional": [4, 8],
     "sizes": {"dense": [2, 64], "convolutional": [2, 16]},
     "examples": 600,
-    "rates": {"dense": [0.03, 0.1], "dense, batch": [0.03, 0.1], "convolutional": [0.03, 0.1], "recurrent": [0.3]},
+    "rates": [0.03, 0.1],
+    "recurrent rates": [0.3],
     "recurrent examples": 2_000,
     "tested": [0, 8],
 }
@@ -74,20 +71,13 @@ def measure(settings: dict, run: Run) -> dict:
         "dense": Net((data.x.shape[1], *run.config["dense"], 10), settings["norm"]),
         "convolutional": ConvNet((channels, *run.config["convolutional"], 10), settings["norm"], side=side),
     }[settings["kind"]]
-    rates = rates_of(settings, run)
-    supply = batches(data, split.train, run.seeds, settings["size"], len(rates))
-    runs = Runs.of(net, run.seeds, rates)
+    supply = batches(data, split.train, run.seeds, settings["size"], len(run.config["rates"]))
+    runs = Runs.of(net, run.seeds, run.config["rates"])
     running = train(runs, supply, run.config["examples"] // settings["size"], run)
     best = chosen(evaluate(runs, data, split.train, split.validation)[1], run)
     precise = evaluate(runs, data, split.train, split.test)[1].view(-1, len(run.seeds))[best]
     averaged = evaluate(runs, data, split.train, split.test, running)[1].view(-1, len(run.seeds))[best]
-    return {"rate": rates[best], "precise": precise, "running": averaged}
-
-
-def rates_of(settings: dict, run: Run) -> list[float]:
-    """The learning rates to choose from: a kind of net's, or its norm's own."""
-    rates = run.config["rates"]
-    return rates.get(f"{settings['kind']}, {settings['norm']}", rates[settings["kind"]])
+    return {"rate": run.config["rates"][best], "precise": precise, "running": averaged}
 
 
 def train(runs: Runs, supply: Iterator, steps: int, run: Run) -> list:
@@ -114,7 +104,7 @@ def chosen(validation: torch.Tensor, run: Run) -> int:
 
 def recurrent(settings: dict, data: datasets.Data, split: datasets.Split, run: Run) -> dict:
     """Test accuracy for each number of noise rows: statistics of each time step, of all steps, of the test batch itself."""
-    width, size, rates = data.shape[2], 60, run.config["rates"]["recurrent"]
+    width, size, rates = data.shape[2], 60, run.config["recurrent rates"]
     runs = Runs.of(Recurrent((width, run.config["units"], 10), settings["norm"], init="glorot"), run.seeds, rates)
     supply = varied(batches(data, split.train, run.seeds, size, len(rates)), width, run)
     running = train(runs, supply, run.config["recurrent examples"] // size, run)
