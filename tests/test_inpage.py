@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+from answers import function
 from conftest import PIECES
 from notebooks import EPS_OUTSIDE
 
@@ -25,9 +26,8 @@ def test_a_right_answer_is_right_and_the_stub_is_not_written(chapter, exercise):
 
 def test_a_mistake_is_named():
     told, verdict = attempt(PIECE, [EPS_OUTSIDE])
-    namespace = {}
-    exec("import numpy as np\n" + EPS_OUTSIDE, namespace)
-    assert verdict == judge(namespace["batch_norm"], PIECE)._repr_html_() and "root" in verdict and not told
+    same = function("batch_norm", EPS_OUTSIDE.splitlines(), "<the same>")
+    assert verdict == judge(same, PIECE)._repr_html_() and "root" in verdict and not told
 
 
 def test_what_it_prints_is_told_before_the_verdict():
