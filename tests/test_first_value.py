@@ -2,6 +2,7 @@
 
 import functools
 import importlib.util
+import json
 import random
 import sys
 
@@ -16,6 +17,9 @@ from bnkit.authoring.make_key import PUBLIC_SEED, make_piece
 from bnkit.judging.judge import judge_piece
 from bnkit.judging.steps import find_first
 from bnkit.judging.telling import right_before, steps
+from bnkit.judging.verdict import Verdict
+from bnkit.learning.inpage import attempt
+from bnkit.learning.run import submissions, verdicts
 
 EXERCISES = {exercise.name: (chapter.name, exercise) for chapter in CHAPTERS for exercise in chapter.exercises}
 WATCHED = [name for name, (_, exercise) in EXERCISES.items() if exercise.quantities]
@@ -88,7 +92,7 @@ def test_in_right_answers_with_one_change_no_other_line_is_named(name, tmp_path)
     chapter, _ = EXERCISES[name]
     text = (ROOT / "tests" / "styles" / chapter / f"{name}.py").read_text()
     changed = list(mutants(text))
-    wrong, right_line = 0, 0
+    wrong = 0
     for number, (source, lines) in enumerate(random.Random(3).sample(changed, min(CHANGES, len(changed)))):
         try:
             styles = module_of(source, chapter, tmp_path / f"changed_{number}.py").STYLES
@@ -97,8 +101,8 @@ def test_in_right_answers_with_one_change_no_other_line_is_named(name, tmp_path)
         for style in styles:
             line = named_line(find_first(style, piece(name)))
             assert line is None or line in lines, (style.__name__, source.splitlines()[lines[0] - 1], line)
-            wrong, right_line = wrong + 1, right_line + (line is not None)
-    assert wrong
+            wrong += 1
+    assert wrong or not changed
 
 
 def values_of(answer, case, names):
@@ -201,3 +205,44 @@ def test_a_value_that_is_mistaken_is_named():
         "Line 3: `v` is the variance times m/(m − 1). That is the first value that goes wrong: with the variance in its place your"
         " result is right.",
     )
+
+
+UNBIASED = """def batch_norm(x, gamma, beta, eps=1e-5):
+    mean = x.mean(axis=0)
+    v = x.var(axis=0, ddof=1)
+    return gamma * (x - mean) / np.sqrt(v + eps) + beta
+"""
+
+
+def test_the_page_shows_the_steps():
+    _, shown = attempt("ch02_algorithm/batch_norm", [UNBIASED])
+    assert "Line 3: <code>v</code> is the variance times m/(m − 1)." in shown
+
+
+def test_the_terminal_shows_the_steps(tmp_path):
+    file = tmp_path / "batch_norm.py"
+    file.write_text("import numpy as np\n\n\n" + UNBIASED)
+    (submission,) = submissions(file, ROOT / "exercises" / "ch02_algorithm" / "key.npz")
+    verdict = next(each for each in verdicts(submission) if each.name == "batch_norm")
+    assert "Line 6: `v` is the variance times m/(m − 1)." in str(verdict)
+
+
+def test_a_verdict_keeps_its_steps_as_plain_data():
+    verdict = judge_piece(function("batch_norm", UNBIASED.splitlines(), "<kept>"), piece("batch_norm"))
+    again = Verdict.of(json.loads(json.dumps(verdict.as_dict())))
+    assert verdict.steps and list(again.steps) == list(verdict.steps)
+    assert str(again) == str(verdict) and again._repr_html_() == verdict._repr_html_()
+
+
+def test_without_source_or_with_a_callable_object_there_are_no_steps():
+    namespace = {"np": np}
+    exec(compile(UNBIASED, "<nowhere>", "exec"), namespace)
+    for wrong in (namespace["batch_norm"], functools.partial(namespace["batch_norm"]), np.add):
+        assert steps(wrong, piece("batch_norm")) == ()
+
+
+def test_the_answer_and_its_namespace_stay_as_they_were():
+    wrong = function("batch_norm", UNBIASED.splitlines(), "<untouched>")
+    before, code = set(wrong.__globals__), wrong.__code__
+    assert steps(wrong, piece("batch_norm"))
+    assert set(wrong.__globals__) == before and wrong.__code__ is code

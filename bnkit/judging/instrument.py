@@ -269,9 +269,10 @@ class _Showing(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         """In a function inside, only its own names can be exchanged."""
-        outside, self.locals = self.locals, {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
+        outside, self.function = (self.locals, self.function), node.name
+        self.locals = {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
         node.body = self.bodies(node.body)
-        self.locals = outside
+        self.locals, self.function = outside
         return node
 
     def _shown(self, value: ast.expr, reads: frozenset[str], text: str, name: str = "", **how: Any) -> ast.Call:

@@ -65,7 +65,12 @@ class Table:
 
     def _of(self, value: np.ndarray) -> list[str]:
         found = self._rows(value, value.shape)
-        if value.ndim > 1 and len(value) > 1 and value.size and np.abs(value - value[:1]).max() <= NOTHING:
+        if (
+            value.ndim > 1
+            and len(value) > 1
+            and np.isfinite(value).all()
+            and np.abs(value - value[:1]).max() <= NOTHING
+        ):
             found += self._of(np.squeeze(value[0]))
         return found
 

@@ -315,9 +315,15 @@ def _traced(seen: Seen, slip: Slip) -> Finding:
     if seen.unseen(slip.number):
         return Finding(seen, slip)
     unknown = _unknown(seen, slip.number)
-    for number in unknown:  # where the same mends, values are only moved about between there and the slip
-        if seen.place(number).text and not seen.outcome(number) and (same := seen.mended_by(number, slip.wanted)):
+    called = [each for each in seen.sources(slip.number) if seen.place(each).returned is not None]
+    for number in dict.fromkeys(
+        [*called, *unknown]
+    ):  # where the same mends, values are only moved about from there to the slip
+        movable = number in called or (seen.place(number).text and not seen.outcome(number))
+        if movable and (same := seen.mended_by(number, slip.wanted)):
             return _traced(seen, same)
+    if called:
+        return Finding(seen, slip, None, tuple(unknown))
     if not unknown:
         other = _handed_out(seen, slip)
         other = _elsewhere(seen, slip) if other is None else other
