@@ -1,0 +1,194 @@
+"""What a verdict says: the worst first, with the line, the shape and what was printed; and nothing that it does not know."""
+
+import subprocess
+import sys
+from collections import OrderedDict, UserDict
+from dataclasses import replace
+from types import MappingProxyType, SimpleNamespace
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+import bnkit
+from bnkit import Cache
+from bnkit.judging.key import load
+
+KEYS = ROOT / "exercises"
+
+
+def judge(function, piece):
+    (key,) = [path for path in KEYS.glob("*/key.npz") if piece in load(path).trees]
+    return bnkit.judge(function, piece, key)
+
+
+def batch_norm(x, gamma, beta, eps=1e-5):
+    return gamma * (x - x.mean(0)) / np.sqrt(x.var(0) + eps) + beta
+
+
+def forward(keep):
+    def batch_norm_forward(x, gamma, beta, eps=1e-5):
+        inv_std = 1 / np.sqrt(x.var(0) + eps)
+        x_hat = (x - x.mean(0)) * inv_std
+        return gamma * x_hat + beta, keep(x=x, x_hat=x_hat, inv_std=inv_std, gamma=gamma, eps=eps)
+
+    return batch_norm_forward
+
+
+def test_an_exception_in_one_case_is_told_before_a_number_with_its_line_and_shape():
+    def function(x, gamma, beta, eps=1e-5):
+        if x.shape[1] == 1:
+            raise ValueError("one feature only")
+        return 2 * batch_norm(x, gamma, beta, eps)
+
+    message = judge(function, "batch_norm").outputs["y"].message
+    assert message.startswith("It raised ValueError: one feature only (line ")
+    assert '`raise ValueError("one feature only")`), where there is one feature (an input of shape (6, 1)).' in message
+
+
+def test_nan_is_told_before_a_number_and_the_example_fails_in_just_that_way():
+    def function(x, gamma, beta, eps=1e-5):
+        y = batch_norm(x, gamma, beta, eps) + 1
+        return np.where(gamma == 0, np.nan, y)
+
+    verdict = judge(function, "batch_norm")
+    assert "entries are NaN or infinite" in verdict.outputs["y"].message.split(".")[0]
+    assert "gamma has zero" in verdict.outputs["y"].message and "nan" in verdict.example
+
+
+def test_the_example_of_an_exception_raises():
+    def function(x, gamma, beta, eps=1e-5):
+        return batch_norm(x, gamma, beta, eps) if x.shape[1] > 1 else x[:, 1]
+
+    example = judge(function, "batch_norm").example
+    assert "your y: It raised IndexError" in example and "gamma = [" in example
+
+
+def test_a_mistake_is_named_although_some_cases_raise():
+    def function(x, gamma, beta, eps=1e-5):
+        if x.shape[1] == 1:
+            raise RuntimeError("no")
+        return gamma * (x - x.mean(0)) / (x.std(0) + eps) + beta
+
+    output = judge(function, "batch_norm").outputs["y"]
+    assert output.mistake == "eps_outside_root" and output.message.startswith("It raised RuntimeError: no")
+
+
+def test_what_it_prints_is_shown_with_the_example_and_only_there():
+    def wrong(x, gamma, beta, eps=1e-5):
+        print("shape", x.shape, "!" * 5000)
+        return x
+
+    def right(x, gamma, beta, eps=1e-5):
+        print("hello")
+        return batch_norm(x, gamma, beta, eps)
+
+    example = judge(wrong, "batch_norm").example
+    assert example.count("shape (4, 2)") == 1 and "characters more" in example
+    assert "hello" not in str(judge(right, "batch_norm"))
+
+
+@pytest.mark.parametrize(
+    "keep",
+    [
+        Cache,
+        dict,
+        OrderedDict,
+        UserDict,
+        SimpleNamespace,
+        lambda **fields: MappingProxyType(fields),
+        lambda **fields: tuple(fields.values()),
+        lambda **fields: list(fields.values()),
+    ],
+)
+def test_a_cache_of_any_kind_is_right_and_a_cache_again(keep):
+    assert judge(forward(keep), "batch_norm_forward").right
+    _, cache = forward(keep)(np.ones((2, 3)), np.ones(3), np.zeros(3))
+    assert Cache.of(cache).x_hat.shape == (2, 3) and Cache.of(cache).eps == 1e-5
+
+
+def test_one_note_on_shapes():
+    def rows(x, gamma, beta, eps=1e-5):
+        y, cache = forward(Cache)(x, gamma, beta, eps)
+        return y, cache._replace(inv_std=cache.inv_std[None], gamma=cache.gamma[None])
+
+    verdict = judge(rows, "batch_norm_forward")
+    assert verdict.right and len([note for note in verdict.notes if "is usual" in note]) == 1
+
+
+def test_right_only_where_is_the_diagnosis_and_probes_add_to_it():
+    def one_for_all(x, gamma, beta, eps=1e-5):
+        return batch_norm(x, gamma.mean(), beta, eps)
+
+    message = judge(one_for_all, "batch_norm").outputs["y"].message
+    assert "It is right only where there is one feature." in message
+    assert "It is right where gamma is 1 and beta is 0" in message
+
+    def over_the_batch_too(x, gamma, beta, eps=1e-5):
+        return gamma * (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1).mean() + eps) + beta
+
+    assert "must not" in judge(over_the_batch_too, "layer_norm").outputs["y"].message
+
+
+def test_the_exact_gradient_of_is_said_only_where_dx_says_so():
+    def backward(dy, cache):
+        x_hat = (cache.x - cache.x.mean(0)) / cache.x.std(0)
+        return 3 * dy + cache.x, (dy * x_hat).sum(0), dy.sum(0)
+
+    verdict = judge(backward, "batch_norm_backward")
+    assert "exact gradient" not in str(verdict) and verdict.outputs["dgamma"].mistake == "dgamma_without_eps"
+
+
+def test_integers_are_noted_only_where_nothing_else_raises():
+    def picky(x, gamma, beta, eps=1e-5):
+        if x.dtype.kind == "i" or x.shape[1] == 1:
+            raise TypeError("floats of several features")
+        return batch_norm(x, gamma, beta, eps)
+
+    def floats_only(x, gamma, beta, eps=1e-5):
+        if x.dtype.kind == "i":
+            raise TypeError("floats")
+        return batch_norm(x, gamma, beta, eps)
+
+    assert not any("integers" in note for note in judge(picky, "batch_norm").notes)
+    assert any("integers" in note for note in judge(floats_only, "batch_norm").notes)
+
+
+def test_a_slug_leads_to_its_place_on_the_page_of_mistakes():
+    def outside(x, gamma, beta, eps=1e-5):
+        return gamma * (x - x.mean(0)) / (x.std(0) + eps) + beta
+
+    verdict = judge(outside, "batch_norm")
+    there = replace(verdict, gallery="https://example.org/book/mistakes.html")._repr_html_()
+    assert 'href="https://example.org/book/mistakes.html#mistake-batch_norm-eps_outside_root"' in there
+    assert "href" not in replace(verdict, gallery="")._repr_html_()
+
+
+def test_single_precision_keeps_the_name_and_is_told():
+    def single(x, gamma, beta, eps=1e-5):
+        x = x.astype(np.float32)
+        return gamma * (x - x.mean(0)) / (x.std(0) + eps) + beta
+
+    output = judge(single, "batch_norm").outputs["y"]
+    assert output.mistake == "eps_outside_root" and "single precision" in output.message
+
+
+def test_another_default_is_known_by_the_one_case_that_it_spoils():
+    def function(x, gamma, beta, eps=1e-6):
+        return batch_norm(x, gamma, beta, eps)
+
+    assert judge(function, "batch_norm").outputs["y"].mistake == "another_default_of_eps"
+
+
+def test_a_cell_that_cannot_be_read_is_said_to_be_the_pieces_own(tmp_path):
+    (tmp_path / "answer.py").write_text("def batch_norm(x, gamma, beta, eps=1e-5):\n    return (x\n")
+    command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEYS / "ch02_algorithm" / "key.npz")]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
+    assert "The cell that defines batch_norm fails: SyntaxError" in told and "(line 2: `return (x`)" in told
+
+
+def test_the_terminal_shows_the_line_that_raises(tmp_path):
+    (tmp_path / "answer.py").write_text("def batch_norm(x, gamma, beta, eps=1e-5):\n    return x / y\n")
+    command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEYS / "ch02_algorithm" / "key.npz")]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
+    assert "NameError: name 'y' is not defined (line 2: `return x / y`)" in told
