@@ -57,7 +57,7 @@ def _quiet() -> None:
 def _flow(client, function: Callable, items: Iterator, lost: Callable | None) -> Iterator[tuple]:
     from distributed import CancelledError, KilledWorker, as_completed
 
-    futures, mine = as_completed(), {}
+    futures, mine, doubtful = as_completed(), {}, []
     there = client.submit(_itself, function, pure=False)  # and not scattered, which would be lost with a worker
 
     def more() -> None:
@@ -74,12 +74,17 @@ def _flow(client, function: Callable, items: Iterator, lost: Callable | None) ->
             result = future.result()
         except (CancelledError, KilledWorker) as error:
             if lost and isinstance(error, KilledWorker):
-                yield (item := mine.pop(future.key)), lost(item)
+                doubtful.append(mine.pop(future.key))
                 more()
                 continue
             raise ConnectionError(f"The cluster was lost ({str(error).splitlines()[0]})") from error
         yield mine.pop(future.key), result
         more()
+    for item in doubtful:  # alone, since a worker's death is laid to all that it was given
+        try:
+            yield item, client.submit(_apply, there, item, pure=False).result()
+        except KilledWorker:
+            yield item, lost(item)
 
 
 def _itself(value: Any) -> Any:

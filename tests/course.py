@@ -20,6 +20,15 @@ from bnkit.grading.sandbox.session import probe
 
 CHAPTER = "ch02_algorithm"
 LIMITS = "\nc.SafeAutograde.limits = {!r}\n"
+ORDINARY = """set -e
+mount --make-rprivate / && mount --bind "$1" /mnt
+if ! setpriv --reuid 1000 --clear-groups test -x "$1"; then
+    mount -t tmpfs -o mode=755 none "/$(echo "$1" | cut -d/ -f2)" && mkdir -p "$1"
+fi
+mount --bind /mnt "$1"
+shift
+exec setpriv --reuid 1000 --regid 1000 --clear-groups --inh-caps=-all --bounding-set=-all -- "$@"
+"""
 STOCK = """
 from nbgrader.apps import api, autogradeapp
 from nbgrader.converters import Autograde
@@ -76,6 +85,17 @@ class Course:
             [sys.executable, "-m", *words],
             cwd=self.folder,
             env=self.environment | environment,
+            capture_output=True,
+            text=True,
+        )
+
+    def as_ordinary(self, *words: str) -> subprocess.CompletedProcess:
+        """As root: run `python -m words` in the folder, which is given to an ordinary user, as that user."""
+        subprocess.run(["chown", "-R", "-h", "1000:1000", self.folder], check=True)
+        return subprocess.run(
+            ["unshare", "-m", "sh", "-c", ORDINARY, "sh", sys.base_prefix, sys.executable, "-m", *words],
+            cwd=self.folder,
+            env=self.environment | {"HOME": str(self.folder.parent)},
             capture_output=True,
             text=True,
         )

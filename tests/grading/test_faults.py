@@ -225,27 +225,12 @@ def test_a_full_disk_is_said(small_disk, undisturbed, left):
     assert_equal(course, undisturbed)
 
 
-ORDINARY = """set -e
-mount --make-rprivate / && mount --bind "$1" /mnt
-if ! setpriv --reuid 1000 --clear-groups test -x "$1"; then
-    mount -t tmpfs -o mode=755 none "/$(echo "$1" | cut -d/ -f2)" && mkdir -p "$1"
-fi
-mount --bind /mnt "$1"
-shift
-exec setpriv --reuid 1000 --regid 1000 --clear-groups --inh-caps=-all --bounding-set=-all -- "$@"
-"""
-
-
 @pytest.mark.skipif(os.geteuid() != 0, reason="the other tests run as an ordinary user already")
 def test_an_ordinary_user_grades_as_root_does(undisturbed):
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         course = undisturbed.copy(Path(folder, "course"), undisturbed.fresh)
-        subprocess.run(["chown", "-R", "1000:1000", course.folder], check=True)
-        words = ["unshare", "-m", "sh", "-c", ORDINARY, "sh", sys.base_prefix, *GRADE]
-        done = subprocess.run(
-            words, cwd=course.folder, env=course.environment | {"HOME": folder}, capture_output=True, text=True
-        )
+        done = course.as_ordinary(*WORDS)
         assert done.returncode == 0, done.stderr
         assert course.path("autograded", "student 0").stat().st_uid == 1000
         assert_equal(course, undisturbed)

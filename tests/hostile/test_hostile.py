@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import os
 import re
 import socket
+import tempfile
 import threading
 from pathlib import Path
 
@@ -58,11 +60,23 @@ def processes() -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory, needs_sandbox):  # noqa: F811
-    """The course after grading, and what was there before."""
-    course, listener = Course(tmp_path_factory.mktemp("hostile"), **LIMITS), Listener()
-    course.canary, course.listener = tmp_path_factory.mktemp("canary"), listener
+@pytest.fixture(scope="module", params=["me", "an ordinary user"])
+def run(request, needs_sandbox):  # noqa: F811
+    """The course after grading by who runs the tests, or by an ordinary user, and what was there before."""
+    ordinary = request.param != "me"
+    if ordinary and os.geteuid() != 0:
+        pytest.skip("who runs the tests is an ordinary user")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.chmod(folder, 0o755)
+        yield graded(Path(folder), ordinary)
+
+
+def graded(folder: Path, ordinary: bool) -> Course:
+    """The hostile class in that folder, graded."""
+    (folder / "canary").mkdir()
+    (folder / "course").mkdir()
+    course, listener = Course(folder / "course", **LIMITS), Listener()
+    course.canary, course.listener = folder / "canary", listener
     for case in CASES:
         folder = course.path("submitted", case.name).parent
         folder.mkdir(parents=True)
@@ -74,7 +88,7 @@ def run(tmp_path_factory, needs_sandbox):  # noqa: F811
         course.submit(name, {"batch_norm": forging.RIGHT})
     kept = {"autograded", "gradebook.db", ".bnkit", ".nbgrader.log", "feedback", "grades.csv"}
     before = contents(course.folder, kept) | contents(course.canary, set())
-    course.said = course.command("bnkit", "grade", CHAPTER, "--workers", "2")
+    course.said = (course.as_ordinary if ordinary else course.command)("bnkit", "grade", CHAPTER, "--workers", "2")
     course.changed = before.items() ^ (contents(course.folder, kept) | contents(course.canary, set())).items()
     course.left = processes()
     course.got = {who: scores[2] for (who, name), scores in course.book().items() if not name}
