@@ -12,7 +12,6 @@ from bnkit.site import (
     epub,
     gallery,
     launch,
-    mathml,
     measured,
     notebook,
     offer,
@@ -57,7 +56,6 @@ def setup(app):
     app.add_node(editor.Editor, html=(editor.visit, None))
     app.add_post_transform(paper.Paper)
     app.add_builder(epub.EpubBuilder, override=True)
-    app.add_html_math_renderer("mathml", (mathml.visit_inline, None), (mathml.visit_block, None))
     for event, handler, priority in HANDLERS:
         app.connect(event, handler, priority)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
