@@ -14,7 +14,6 @@ from bnkit.site import (
     formulas,
     gallery,
     launch,
-    mathml,
     measured,
     notebook,
     offer,
@@ -65,7 +64,6 @@ def setup(app):
     app.add_post_transform(paper.Paper)
     app.add_builder(epub.EpubBuilder, override=True)
     app.add_html_math_renderer(formulas.NAME, (formulas.visit_math, None), (formulas.visit_math_block, None))
-    app.add_html_math_renderer("mathml", (mathml.visit_inline, None), (mathml.visit_block, None))
     for event, handler, priority in HANDLERS:
         app.connect(event, handler, priority)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -6,12 +6,16 @@ from pathlib import Path
 
 from sphinx.builders.epub3 import Epub3Builder
 
+from bnkit.site import mathml
+
 STYLES = ("epub.css", "pygments.css")
 ITEM = re.compile(r'(?P<item><item id="epub-\d+" href="(?P<page>[^"]+\.xhtml)" media-type="[^"]+") />')
 
 
 class EpubBuilder(Epub3Builder):
     """Sphinx's builder, whose list of contents also says which pages have formulas."""
+
+    math_renderer_name = "mathml"
 
     def build_content(self) -> None:
         """Write content.opf, without what the website's extensions brought."""
@@ -36,9 +40,8 @@ def prepare(app) -> None:
     """Let an EPUB have MathML, and take with it only what its pages show."""
     if app.builder.name != "epub":
         return
-    settings = {"html_math_renderer": "mathml", "html_static_path": ["book/_static/epub.css"], "html_favicon": None}
-    for name, value in settings.items():
-        setattr(app.config, name, value)
+    app.add_html_math_renderer("mathml", (mathml.visit_inline, None), (mathml.visit_block, None))
+    app.config.html_static_path, app.config.html_favicon = ["book/_static/epub.css"], None
 
 
 def without_scripts(app, page, template, context, doctree) -> None:
