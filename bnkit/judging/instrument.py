@@ -107,7 +107,8 @@ def _compiled(code: CodeType, places: list[Place]) -> CodeType:
         showing = _Showing(source, first, code, places)
         definition.body = [*showing.given(definition), *showing.bodies(definition.body)]
         definition.decorator_list = []
-        outer = ast.FunctionDef("outer", inside, [definition], [], None, None, type_params=[])
+        outer: Any = ast.FunctionDef("outer", inside, [definition], [], None, None)
+        outer.type_params = []
         module = ast.increment_lineno(ast.fix_missing_locations(ast.Module([outer], [])), first)
         return _inner(_inner(compile(module, code.co_filename, "exec", dont_inherit=True), "outer"), code.co_name)
     except (SyntaxError, ValueError, TypeError, RecursionError, StopIteration) as error:
@@ -192,10 +193,10 @@ class _Showing(ast.NodeTransformer):
         if isinstance(target, ast.Name):
             node.value = self._named(target.id, node.value)
             return True
-        pairs = [(a, b) for a, b in zip(getattr(target, "elts", ()), getattr(node.value, "elts", ()), strict=False)]
-        if not pairs or len(target.elts) != len(node.value.elts) or not all(isinstance(a, ast.Name) for a, _ in pairs):
+        names, values = getattr(target, "elts", []), getattr(node.value, "elts", [])
+        if not names or len(names) != len(values) or not all(isinstance(each, ast.Name) for each in names):
             return False
-        node.value.elts = [self._named(name.id, value) for name, value in pairs]
+        values[:] = [self._named(name.id, value) for name, value in zip(names, values, strict=True)]
         return True
 
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
@@ -205,9 +206,8 @@ class _Showing(ast.NodeTransformer):
 
     def visit_Expr(self, node: ast.Expr) -> list[ast.stmt]:
         """`rows.append(row)` changes rows."""
-        reads, call = _reads(node.value), node.value
-        method = isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
-        changed = call.func.value.id if method and isinstance(call.func.value, ast.Name) else ""
+        reads, called = _reads(node.value), node.value.func if isinstance(node.value, ast.Call) else None
+        changed = called.value.id if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) else ""
         node.value = self.visit(node.value)
         return [node, self._afterwards(changed, node, reads, grows=True)] if changed in self.locals else [node]
 
@@ -254,12 +254,12 @@ class _Showing(ast.NodeTransformer):
             return ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], shown), node)
         return ast.copy_location(ast.Expr(shown), node)
 
-    def visit_For(self, node: ast.For) -> ast.For:
+    def visit_For(self, node: ast.For) -> ast.AST:
         """A loop's variables are made of what it goes over."""
         self._loop(node.target, node.iter)
         return self.generic_visit(node)
 
-    def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
+    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
         self._loop(node.target, node.iter)
         return self.generic_visit(node)
 

@@ -146,7 +146,8 @@ def _by_parts(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
         return None
     wrong = {part: [trial for trial in trials if trial.case.part == part] for part in parts}
     wrong = {part: its for part, its in wrong.items() if not all(right(name, trial) for trial in its)}
-    found = {part: _single_slip(name, piece, its) or _several(name, piece, its) for part, its in wrong.items()}
+    either = ((part, _single_slip(name, piece, its) or _several(name, piece, its)) for part, its in wrong.items())
+    found: dict[str, Any] = dict(either)
     if not all(found.values()):
         return None
     slips = [(slip, part) for part, named in found.items() for slip in named.slips]

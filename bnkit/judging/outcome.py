@@ -85,7 +85,7 @@ def _quietly(function: Callable, args: Sequence, keywords: Mapping[str, Any], pr
 
 def _line(error: BaseException, function: Callable) -> str:
     """Where in the function's own file it happened: " (line 3: `y = x / s`)", "" where that cannot be known."""
-    code = getattr(inspect.unwrap(function), "__code__", None)
+    code: Any = getattr(inspect.unwrap(function), "__code__", None)
     numbers = [
         number
         for frame, number in traceback.walk_tb(error.__traceback__)

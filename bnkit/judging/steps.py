@@ -91,7 +91,8 @@ class Seen:
         """The slip, if the quantity in this place makes an output right and spoils none."""
         place = self.place(number)
         grows = place.grows or place.name in place.reads
-        for values in in_place_of(self.values[number], self.known.get(wanted), grows):
+        quantity: Any = self.known.get(wanted)
+        for values in in_place_of(self.values[number], quantity, grows):
             outputs = self.watched.exchanging(self.case, number, values)
             wrong = wrong_outputs(self.piece, self.case, outputs)
             if set(wrong) < set(self.wrong) and not (wrong and self.raises):
@@ -198,7 +199,8 @@ class Seen:
         if place.function == self.watched.name:
             return True
         if self.whole(number):
-            return np.array_equal(last, self.known.arguments.get(place.name))
+            given: Any = self.known.arguments.get(place.name)
+            return np.array_equal(last, given)
         return self.right(number) and not self.at_odds(number)
 
     def used_rightly(self, number: int) -> bool:

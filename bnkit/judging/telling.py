@@ -28,7 +28,7 @@ def steps(function: Callable, piece: Piece) -> tuple[str, ...]:
     if finding is None:
         return ()
     right = [f"{_line(finding.seen, number)}: {_is_right(finding, number)}." for number in right_before(finding)]
-    return (*right, *(_wrong(finding) if finding.slip else [UNFOUND] if right else []))
+    return (*right, *(_wrong(finding, finding.slip) if finding.slip else [UNFOUND] if right else []))
 
 
 def right_before(finding: Finding) -> list[int]:
@@ -64,8 +64,8 @@ def _is_right(finding: Finding, number: int) -> str:
     return f"`{place.text}` is right" if plain else f"`{place.text}` is right ({told})"
 
 
-def _wrong(finding: Finding) -> list[str]:
-    seen, slip = finding.seen, finding.slip
+def _wrong(finding: Finding, slip: Slip) -> list[str]:
+    seen = finding.seen
     if finding.first is None:
         return _somewhere(seen, slip, finding.unknown)
     place, at = seen.place(finding.first), _line(seen, finding.first)

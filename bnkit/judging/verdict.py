@@ -69,12 +69,7 @@ class Verdict:
     def of(cls, data: Mapping[str, Any]) -> "Verdict":
         """The verdict that `as_dict` turned into `data`."""
         fields = {name: value for name, value in data.items() if name not in ("right", "mistakes")}
-        outputs = {
-            name: OutputVerdict(
-                **{field: tuple(value) if isinstance(value, list) else value for field, value in each.items()}
-            )
-            for name, each in fields.pop("outputs").items()
-        }
+        outputs = {name: _output(each) for name, each in fields.pop("outputs").items()}
         return cls(outputs=outputs, **fields)
 
     def __str__(self) -> str:
@@ -120,6 +115,11 @@ class Verdict:
         if not self.gallery:
             return _safe(slug)
         return f'<a href="{_safe(self.gallery)}#mistake-{_safe(self.name)}-{_safe(slug)}">{_safe(slug)}</a>'
+
+
+def _output(data: Mapping[str, Any]) -> OutputVerdict:
+    fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    return OutputVerdict(**fields)
 
 
 def _told(output: OutputVerdict) -> str:

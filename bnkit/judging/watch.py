@@ -35,7 +35,8 @@ class Watched:
 
         Place `number`, if any, has `other[k]` at the k-th time.
         """
-        self.seen = seen = {}
+        seen: dict[int, list[np.ndarray]] = {}
+        self.seen = seen
         try:
             outputs = self.exchanging(case, number, other or {})
         finally:

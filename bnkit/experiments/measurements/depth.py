@@ -75,7 +75,6 @@ def gradient_norms(net: Net, data: datasets.Data, split: datasets.Split, run: Ru
     seen: list[torch.Tensor] = []
 
     def watch(depth: int, z: torch.Tensor) -> torch.Tensor:
-        z.requires_grad_() if z.is_leaf else z.retain_grad()
         seen.append(z)
         return z
 
@@ -84,8 +83,8 @@ def gradient_norms(net: Net, data: datasets.Data, split: datasets.Split, run: Ru
         layer[0].requires_grad_()
     rows = split.train[:, :500]
     outputs, _ = net(layers, data.x[rows], change=watch)
-    losses(outputs, data.labels[rows]).sum().backward()
-    return torch.stack([z.grad.flatten(1).norm(dim=1) for z in seen], 1)
+    gradients = torch.autograd.grad(losses(outputs, data.labels[rows]).sum(), seen)
+    return torch.stack([each.flatten(1).norm(dim=1) for each in gradients], 1)
 
 
 def growth(norms: torch.Tensor) -> torch.Tensor:

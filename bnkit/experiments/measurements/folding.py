@@ -49,10 +49,10 @@ class Layer:
 
     def apply(self, W: np.ndarray, b: np.ndarray, dtype: torch.dtype) -> torch.Tensor:
         """The layer with these weights, in that precision."""
-        x, W, b = (torch.tensor(each).to(dtype) for each in (self.x, W, b))
-        if W.dim() == 2:
-            return functional.linear(x, W, b)
-        return functional.conv2d(x, W, b, groups=self.groups, **self.how)
+        inputs, weight, bias = (torch.tensor(each).to(dtype) for each in (self.x, W, b))
+        if weight.dim() == 2:
+            return functional.linear(inputs, weight, bias)
+        return functional.conv2d(inputs, weight, bias, groups=self.groups, **self.how)
 
     def normalize(self, z: torch.Tensor) -> torch.Tensor:
         """Batch norm in inference mode, in z's precision."""
@@ -64,8 +64,9 @@ class Layer:
 
     def outputs(self, dtype: torch.dtype) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Folded, with batch norm in that precision, and with batch norm in float32 or better."""
+        W, b = self.folded
         z, wider = self.apply(self.W, self.b, dtype), torch.promote_types(dtype, torch.float32)
-        return self.apply(*self.folded, dtype), self.normalize(z), self.normalize(z.to(wider)).to(dtype)
+        return self.apply(W, b, dtype), self.normalize(z), self.normalize(z.to(wider)).to(dtype)
 
 
 def measure(settings: dict, run: Run) -> dict:
@@ -98,8 +99,7 @@ def padding(run: Run) -> dict:
         truth = functional.conv2d(layer.normalize(x), torch.tensor(layer.W), torch.tensor(layer.b), padding=1)
         W, b = layer.W * scale[:, None, None], layer.b + (layer.W.sum((2, 3)) * shift).sum(1)
         error = (layer.apply(W, b, torch.float64) - truth).abs() / truth.abs().max()
-        inside = float(error[..., 1:-1, 1:-1].max())
-        found.append((inside, float(error.max())))
+        found.append((float(error[..., 1:-1, 1:-1].max()), float(error.max())))
     inside, border = (list(each) for each in zip(*found, strict=True))
     return {"inside": inside, "border": border}
 

@@ -8,6 +8,7 @@ is measured too. The l_2 normalization is left out, being batch norm but for the
 """
 
 import math
+from typing import Any
 
 import numpy as np
 from scipy.sparse.linalg import LinearOperator, eigsh
@@ -22,7 +23,7 @@ from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, best_rate, fit
 from bnkit.findings.finding import Finding
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "hidden": [64] * 10,
     "batch": 60,
     "steps": 600,
@@ -35,7 +36,7 @@ CONFIG = {
 QUICK = {"hidden": [32] * 4, "steps": 60, "checkpoints": 8, "rates": [0.03, 0.1], "factors": [0.5, 4]}
 SEEDS = 6
 EQUAL = "batch norm, plain's rate"
-NETS = {
+NETS: dict[str, dict] = {
     "plain": {"norm": "none"},
     "batch norm": {"norm": "batch"},
     EQUAL: {"norm": "batch", "equal": True},
@@ -167,8 +168,8 @@ def ways(one: dict, other: dict, measure: str) -> dict[str, tuple[str, list]]:
         if logs.count(None) < len(logs) / 2:
             found[f"at_loss_{level}"] = (f"at loss {level}", logs)
     for when, span in (("early", EARLY), ("late", LATE)):
-        logs = [at_step(each["steps"], each[measure], *span) for each in (one, other)]
-        found[when] = (f"{when}, at the same step", difference(*logs))
+        pair = [at_step(each["steps"], each[measure], *span) for each in (one, other)]
+        found[when] = (f"{when}, at the same step", difference(*pair))
     return found
 
 

@@ -5,6 +5,8 @@ rate too, to compare how fast they come to give the wrong labels as their answer
 examples at a time, out of the same batches: more of the batch's noise.
 """
 
+from typing import Any
+
 import torch
 
 from bnkit.experiments import data as datasets
@@ -14,7 +16,7 @@ from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, batches, best_rate, fit, precise
 from bnkit.findings.finding import Finding
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "hidden": [100, 100, 100],
     "train": 300,
     "batch": 64,
@@ -114,7 +116,8 @@ class Probe:
 
 def conclude(values: dict) -> dict[str, Finding]:
     """What each replaces or adds, for each share of wrong labels."""
-    margin, findings = CONFIG["margin"], {}
+    margin = CONFIG["margin"]
+    findings: dict[str, Finding] = {}
     for share in sorted({part.rsplit(", ")[-1] for part in values}):
         final = {name: values[f"{name}, {share}"]["final"] for name in NETS}
         slug = share.replace("% ", "_")

@@ -1,6 +1,7 @@
 """Whole messages over a SEQPACKET socket, each with a longest length, and with the patience of who waits for it."""
 
 import contextlib
+import functools
 import select
 import socket
 import struct
@@ -59,7 +60,7 @@ class Channel:
         message = HEADER.pack(number, len(message)) + message
         for start in range(0, len(message), PACKET):
             packet = message[start : start + PACKET]
-            self._when(select.POLLOUT, lambda packet=packet: self.socket.send(packet), patience)
+            self._when(select.POLLOUT, functools.partial(self.socket.send, packet), patience)
 
     def receive(self, number: int | None = None, patience: Patience | None = None) -> tuple[int, bytes]:
         """The next message, which must have that `number` where one is given, and its number. Raises Late, Broken."""

@@ -4,8 +4,8 @@ import contextlib
 import os
 import select
 import signal
-import subprocess
 from dataclasses import dataclass
+from typing import Any
 
 from bnkit.grading.sandbox.bubblewrap import NoSandbox
 from bnkit.grading.sandbox.channel import Broken, Channel, Late, Seconds
@@ -18,15 +18,15 @@ START_SECONDS = 60
 class Fork:
     """The process, the channel to it, and what it may hold in memory.
 
-    process  what the sandbox calls it
+    process  what the sandbox calls it: a number, or a Popen
     leader   the first process of its namespace, with whose end all in there ends; meter watches it
     """
 
-    process: int | subprocess.Popen
+    process: Any
     channel: Channel
     memory: int
     leader: int | None = None
-    meter: Meter | None = None
+    meter: Any = None
 
     def refused(self, seconds: float = START_SECONDS) -> str:
         """Wait for its first message: why it could not be confined, or "" once it is."""

@@ -116,8 +116,8 @@ def program(machine: str) -> bytes:
     place = list(MACHINES).index(machine)
     steps = [_step(LOAD, 4), _step(EQUAL, MACHINES[machine], 1, 0), _step(RETURN, KILL), _step(LOAD, 0)]
     steps += [_step(GREATER, 0x40000000, 0, 1), _step(RETURN, ERROR | errno.ENOSYS)]
-    for numbers in REFUSED.values():
-        steps += _refuse(numbers[place]) if numbers[place] is not None else []
+    for number in (numbers[place] for numbers in REFUSED.values()):
+        steps += _refuse(number) if number is not None else []
     calls = {name: numbers[place] for name, numbers in FILTERED.items()}
     steps += _refuse(calls["clone3"], errno.ENOSYS)
     steps += _unless(calls["clone"], _step(ANY, NEW_NAMESPACES, 0, 1))

@@ -113,6 +113,7 @@ class Session:
                 self._charge(str(stopped))
 
     def _exchange(self, *request: Any) -> Any:
+        assert self.fork
         number, channel, meter = next(self.numbers), self.fork.channel, self.fork.meter
         meter.resume()
         try:
@@ -135,6 +136,7 @@ class Session:
 
     def _was_killed(self) -> bool:
         """Whether the process was killed, which a submission in walls cannot do itself unless it uses much memory."""
+        assert self.fork
         ended = self.fork.gone(GRACE)
         within = ended and not self.sandbox.unsafe and self.fork.meter.peak < self.limits.memory / 2
         return within and self._finish(charge=False) in KILLED
@@ -171,16 +173,16 @@ class Session:
         """A process with the files; nothing of the submission has run, so a failure is the sandbox's. Raises NoSandbox."""
         for _ in range(TRIES):
             self.fork = self.sandbox.fork()
-            reason = self.fork.refused() or self._send_files()
+            reason = self.fork.refused() or self._send_files(self.fork)
             if not reason:
                 return
             self.close()
         raise refusal(f"A confined process does not start: {reason} {self.sandbox.complaint()}".strip())
 
-    def _send_files(self) -> str:
+    def _send_files(self, fork: Fork) -> str:
         """Bring the files into the process; why that failed, if it did."""
         try:
-            self.fork.meter.allow(STARTING)
+            fork.meter.allow(STARTING)
             self._exchange("files", self.files)
             return ""
         except Stopped as stopped:
