@@ -258,11 +258,6 @@ EPS_IN_DVAR = (
     with_eps_in_dvar(
         "eps_hard_coded_in_square", lambda var, inv_std: inv_std / (var + 1e-5), f"{CONSTANT}, in 1/(var + eps) too."
     ),
-    with_eps_in_dvar(
-        "eps_added_again_in_dvar",
-        lambda var, inv_std: (inv_std**-2 + 1e-5) ** -1.5,
-        "In the variance's path you added a constant such as 1e-5 to var + eps. eps is in it already.",
-    ),
 )
 OTHER_CONSTANTS = tuple(
     with_eps_in_dvar(name, factor, "")
