@@ -84,6 +84,7 @@ def _flow(client, function: Callable, items: Iterator, lost: Callable | None) ->
         try:
             yield item, client.submit(_apply, there, item, pure=False).result()
         except KilledWorker:
+            assert lost is not None
             yield item, lost(item)
 
 
