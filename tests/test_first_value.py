@@ -18,7 +18,7 @@ from bnkit.judging.judge import judge_piece
 from bnkit.judging.steps import find_first
 from bnkit.judging.telling import right_before, steps
 from bnkit.judging.verdict import Verdict
-from bnkit.learning.inpage import attempt
+from bnkit.learning.inpage import Session
 from bnkit.learning.run import submissions, verdicts
 
 EXERCISES = {exercise.name: (chapter.name, exercise) for chapter in CHAPTERS for exercise in chapter.exercises}
@@ -215,7 +215,7 @@ UNBIASED = """def batch_norm(x, gamma, beta, eps=1e-5):
 
 
 def test_the_page_shows_the_steps():
-    _, shown = attempt("ch02_algorithm/batch_norm", [UNBIASED])
+    shown = json.loads(Session().check("ch02_algorithm/batch_norm", UNBIASED))["verdict"]
     assert "Line 3: <code>v</code> is the variance times m/(m − 1)." in shown
 
 
