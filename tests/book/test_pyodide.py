@@ -38,7 +38,9 @@ def site(tmp_path):
         static = tmp_path / "html" / "_static"
         static.mkdir(parents=True)
         config = SimpleNamespace(bnkit_pyodide=str(folder) if folder else "")
-        copy(SimpleNamespace(outdir=tmp_path / "html", srcdir=ROOT, config=config))
+        copy(
+            SimpleNamespace(outdir=tmp_path / "html", srcdir=ROOT, config=config, builder=SimpleNamespace(name="html"))
+        )
         return {path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file()}
 
     return files

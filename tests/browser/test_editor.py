@@ -150,6 +150,7 @@ def test_a_desktop_shows_the_docstring_once(page):
 
 def test_the_colours_follow_the_theme(page):
     write(page, "def f(): return 1")
+    page.wait_for_selector(".tok-keyword")
     colour = "() => getComputedStyle(document.querySelector('.tok-keyword')).color"
     light = page.evaluate(colour)
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
