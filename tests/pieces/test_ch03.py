@@ -97,7 +97,9 @@ def test_the_numerical_gradient_converges_with_h_squared(seed, f):
     assert errors[0] < 1e-9 or 3 < errors[0] / errors[1] < 5
 
 
-GRADIENTS = {each.__name__: each for each in MISTAKES["batch_norm_backward"] if each.__name__.startswith("gradient_of_")}
+GRADIENTS = {
+    each.__name__: each for each in MISTAKES["batch_norm_backward"] if each.__name__.startswith("gradient_of_")
+}
 FOLLOWED = [slip for slip in MODULES["ch02"].statistics.STATISTICS if f"gradient_of_{slip.__name__}" in GRADIENTS]
 assert len(FOLLOWED) > 10
 
