@@ -23,6 +23,7 @@ class Paper(SphinxPostTransform):
     def run(self, **_) -> None:
         """Leave out what only a page can do; move answers to the end, of the book in LaTeX, of each page in an EPUB."""
         self._stubs_as_code()
+        self._titles_as_text()
         self._without_folded_code()
         self._leave_out_gallery()
         files = list(self.document.findall(start_of_file))
@@ -42,6 +43,12 @@ class Paper(SphinxPostTransform):
             paragraph = link.parent
             if paragraph.parent:
                 paragraph.parent.remove(paragraph)
+
+    def _titles_as_text(self) -> None:
+        """A box's heading as a strong line: LaTeX has no headings in boxes."""
+        for title in list(self.document.findall(nodes.rubric)):
+            if "admonition-title" in title["classes"]:
+                title.replace_self(nodes.paragraph("", "", nodes.strong("", "", *title.children)))
 
     def _without_folded_code(self) -> None:
         for cell in list(self.document.findall(nodes.container)):
