@@ -8,7 +8,8 @@ from bnkit.authoring import Exercise, pairs
 from ch02_algorithm.statistics import eps_hard_coded, eps_missing, eps_outside_root, unbiased_variance
 
 from .caches import backward_cases, backward_scales, backward_symbols
-from .dx import DX, OTHER_CONSTANTS
+from .dx import DX
+from .dx_eps import OTHER_CONSTANTS
 from .grad_beta import BETA
 from .grad_gamma import GAMMA
 from .quantities import backward_quantities

@@ -12,7 +12,7 @@ from ch02_algorithm.batch_norm_images import image_cases, images_of, rows_of
 
 from .batch_norm_backward import BACKWARD, BACKWARD_VARIANTS, WHOLE, batch_norm_backward
 from .caches import backward_scales, gradient_like
-from .dx import right_dx
+from .paths import right_dx
 from .quantities import images_backward_quantities
 from .wrong_forwards import gradient_over, gradient_through
 
