@@ -152,9 +152,8 @@ def _same_tree(a: Any, b: Any) -> bool:
 
 
 def _same_array(a: np.ndarray, b: np.ndarray) -> bool:
-    """Whether two arrays agree to what differs between machines. Which float a scalar is, NumPy 1 and 2 disagree on."""
-    alike = a.dtype == b.dtype if a.ndim else a.dtype.kind == b.dtype.kind
-    if not alike or a.shape != b.shape:
+    """Whether two arrays agree to what differs between machines. Which float a number is, NumPy 1 and 2 disagree on."""
+    if a.dtype.kind != b.dtype.kind or a.shape != b.shape:
         return False
     largest = np.max(np.abs(a), initial=1.0, where=np.isfinite(a))
     close = SINGLE if np.float32 in (a.dtype, b.dtype) else DOUBLE
