@@ -37,18 +37,26 @@ def __getattr__(name):
     return Stand
 """
 JUDGE = """
+from dataclasses import dataclass
+
+@dataclass
+class Verdict:
+    piece: str
+    found: object
+    gallery: str = ""
+
+    @property
+    def right(self):
+        return self.found == 4
+
+    def _repr_html_(self):
+        return f"<p class=told>{self.piece} of 2 is {self.found}</p>"
+
 def judge(function, piece):
     try:
-        value = function(2)
+        return Verdict(piece, function(2))
     except Exception as error:
-        value = error
-
-    class Verdict:
-        found, right = value, value == 4
-
-        def _repr_html_(self):
-            return f"<p class=told>{piece} of 2 is {self.found}</p>"
-    return Verdict()
+        return Verdict(piece, error)
 
 judge_piece = judge
 """
