@@ -61,7 +61,7 @@ def test_a_slider_follows_the_window_and_keeps_its_place(address, chromium):
     page.keyboard.press("ArrowRight")
     page.set_viewport_size({"width": 1400, "height": 900})
     page.wait_for_timeout(1500)
-    sizes = "box => [box.clientWidth, box.querySelector('svg').width.baseVal.value]"
+    sizes = "box => [box.clientWidth, box.querySelector('svg').getBoundingClientRect().width]"
     box, drawn = page.locator("div.slider").first.evaluate(sizes)
     assert 0.95 * box <= drawn <= box
     assert slider.input_value() == "4" and slider.get_attribute("aria-valuetext") == "16"
@@ -86,7 +86,7 @@ def test_a_chart_tells_its_values_to_the_pointer_and_to_the_keyboard(address, ch
     page.evaluate("document.querySelector('#fig-interactions svg.wide').focus({focusVisible: true})")
     page.keyboard.press("ArrowRight")
     tip = page.locator(".plot-value")
-    assert "plain, weights in the chain 2" in tip.text_content() and tip.is_visible()
+    assert "plain, layers 2" in tip.text_content() and tip.is_visible()
     page.keyboard.press("Escape")
     assert tip.is_hidden()
     box = chart.bounding_box()

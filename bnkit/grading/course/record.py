@@ -36,10 +36,11 @@ def recorded(
         if error.errno not in THEIRS:
             raise
         return replace(result, trouble=f"It could not be written: {error}.")
-    except (NotReady, InvalidEntry, DataError, IntegrityError) as error:
+    except (NotReady, InvalidEntry, DBAPIError) as error:
+        cause = error.__context__ if isinstance(error, InvalidEntry) else error  # nbgrader's name for any of them
+        if isinstance(cause, DBAPIError) and not isinstance(cause, DataError | IntegrityError):
+            raise cause from None
         return replace(result, trouble=f"It could not be recorded: {getattr(error, 'orig', error)}.")
-    except DBAPIError:
-        raise
     except Exception:
         return replace(result, trouble=f"It could not be recorded.\n{traceback.format_exc()}")
 

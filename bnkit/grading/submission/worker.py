@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import errno
 import hashlib
 import json
 import tempfile
@@ -32,6 +33,7 @@ from bnkit.grading.submission.shown import Shown
 from bnkit.grading.text import printable
 
 ONE_AT_A_TIME = threading.Lock()
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}  # what would fail every submission after this one
 
 
 @lru_cache(maxsize=4)
@@ -43,13 +45,15 @@ def _sandbox(limits: Limits, libraries: tuple[str, ...], unsafe: bool) -> Sandbo
 
 
 def grade(material: Material, job: Job) -> Result:
-    """The graded submission, whatever is in it; where the machine fails it, that it did. Raises NoSandbox."""
+    """The graded submission, or that the machine failed it. Raises NoSandbox, and OSError where nothing can be written."""
     if job.trouble:
         return Result(job.student, [], job.trouble)
     with ONE_AT_A_TIME:
         try:
             return Result(job.student, [_grade(material, job, source) for source in material.sources])
         except (MemoryError, OSError) as error:
+            if getattr(error, "errno", None) in NO_ROOM:
+                raise
             return Result(job.student, [], f"This machine failed: {type(error).__name__}: {error}.")
         except Disturbed as error:
             return Result(job.student, [], str(error))
