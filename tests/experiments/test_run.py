@@ -14,7 +14,7 @@ from bnkit.experiments.run import Impossible, conclude, execute, module, plan, s
 from bnkit.findings.results import NoResults, plain, read, write
 from bnkit.plots import measured
 
-KEYS = {"config", "seeds", "versions", "values", "summary", "findings", "wall_seconds"}
+KEYS = {"config", "seeds", "versions", "values", "summary", "findings", "cpu_seconds"}
 
 
 def command(*words):
