@@ -122,5 +122,5 @@ def _draw(name: str, options: argparse.Namespace) -> None:
     from bnkit.plots import measured
 
     draw, target = getattr(measured, module(name).__name__.split(".")[-1]), _target(name, options)
-    draw(read(target)).figure.savefig(target.with_suffix(".png"), dpi=150)
+    draw(read(target)).save(target.with_suffix(".png"))
     print(f"wrote {target.with_suffix('.png')}")
