@@ -38,11 +38,15 @@ def refusal(text: str) -> NoSandbox:
     return NoSandbox(f"{text}. {FORBIDDEN}" if forbidden else text)
 
 
-def check_host(unsafe: bool) -> None:
-    """Raise NoSandbox where there is no bubblewrap."""
+def check_system() -> None:
+    """Raise NoSandbox where this is not Linux."""
     if platform.system() != "Linux":
         raise NoSandbox(f"Grading needs Linux; this is {platform.system()}. {ELSEWHERE}")
-    if not unsafe and not shutil.which("bwrap"):
+
+
+def check_bubblewrap() -> None:
+    """Raise NoSandbox where it is not installed."""
+    if not shutil.which("bwrap"):
         raise NoSandbox(f"Grading runs submissions in bubblewrap, which is not installed. {INSTALL}. {ELSEWHERE}")
 
 
