@@ -14,9 +14,8 @@ ELSEWHERE = (
     "instructors has the recipes. --unsafe grades without a sandbox, on Linux, and marks every report."
 )
 FORBIDDEN = (
-    "This system does not let bubblewrap make namespaces. In a container, run it as an ordinary user (--user) and with "
-    "--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined; on Ubuntu "
-    "24.04 and later: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0."
+    "This system does not let bubblewrap make namespaces: on Ubuntu 24.04 and later, sudo sysctl "
+    "kernel.apparmor_restrict_unprivileged_userns=0; in a container, use a kernel from Linux 6.2 on, whose Landlock needs none."
 )
 # where memory runs short, the kernel ends what has the highest score first
 FIRST_TO_GO = ["sh", "-c", 'echo 1000 > /proc/self/oom_score_adj && exec "$@"', "sh"]
