@@ -1,4 +1,4 @@
-"""`bnkit grade`: a class graded in a sandbox, on several cores or machines, with its progress and a summary."""
+"""`bnkit grade`: a class graded in a sandbox, on several cores or machines, with its progress and a summary; `bnkit doctor`."""
 
 import argparse
 import logging
@@ -13,8 +13,27 @@ GRADED, TROUBLE, STUCK = 0, 1, 2
 WORTH_A_WORKER = 50  # submissions that are graded while another worker starts
 
 
-def add_parser(commands: Any) -> None:
-    """Add `grade` to the command's subcommands."""
+def add_parsers(commands: Any) -> None:
+    """Add `grade` and `doctor` to the command's subcommands."""
+    _add_grade(commands)
+    text = (
+        "Say what this machine has for grading strangers' notebooks, what it lacks, and what mends it. "
+        "Exit code: 0 submissions can be graded safely here, 1 they cannot."
+    )
+    command = commands.add_parser("doctor", help="what grading needs, and what of it is here", description=text)
+    command.set_defaults(run=_doctor)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    try:
+        from bnkit.grading.doctor import report
+    except ImportError as error:
+        print(f"bnkit: grading needs {error.name}, which is not here", file=sys.stderr)
+        return STUCK
+    return report()
+
+
+def _add_grade(commands: Any) -> None:
     text = (
         "Grade what was handed in, in nbgrader's folders and gradebook; run it in the course's folder. What is graded "
         "already is skipped, so that a run that was stopped goes on where it was. Exit code: 0 graded, 1 the grader "

@@ -15,8 +15,9 @@ from bnkit.cluster import spread
 from bnkit.grading.course.course import Course, NotReady, shown
 from bnkit.grading.course.record import clear_partial, recorded
 from bnkit.grading.course.secret import NoSecret
-from bnkit.grading.sandbox.bubblewrap import NoSandbox, check_host
+from bnkit.grading.sandbox.bubblewrap import NoSandbox
 from bnkit.grading.sandbox.limits import Limits
+from bnkit.grading.sandbox.sandbox import check_host
 from bnkit.grading.submission.job import Job, Material, Result
 from bnkit.grading.submission.worker import grade
 
