@@ -55,7 +55,12 @@ def needs_sandbox():
 
 
 class Course:
-    """A course's folder with one chapter, generated as an assignment."""
+    """A course's folder with one chapter, generated as an assignment.
+
+    gradebook  where it is, if not in the folder
+    """
+
+    gradebook = ""
 
     def __init__(self, folder: Path, chapter: str = CHAPTER, stock: bool = False, **limits):
         self.folder, self.chapter, self.stock = folder, chapter, stock
@@ -152,7 +157,7 @@ class Course:
     def book(self) -> dict[tuple[str, str], tuple]:
         """What the gradebook holds of each student's cells: scores, whether a person must look, comments, penalties."""
         found = {}
-        with Gradebook(f"sqlite:///{self.folder}/gradebook.db") as book:
+        with Gradebook(self.gradebook or f"sqlite:///{self.folder}/gradebook.db") as book:
             for submission in book.assignment_submissions(self.chapter):
                 for notebook in submission.notebooks:
                     who = submission.student_id

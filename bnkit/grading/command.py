@@ -1,6 +1,7 @@
 """`bnkit grade`: a class graded in a sandbox, on several cores or machines, with its progress and a summary; `bnkit doctor`."""
 
 import argparse
+import contextlib
 import logging
 import os
 import sys
@@ -51,6 +52,9 @@ def _add_grade(commands: Any) -> None:
     command.add_argument(
         "--verdict", action="store_true", help="print the verdicts again, by the same key, and change nothing"
     )
+    command.add_argument(
+        "--watch", action="store_true", help="collect and grade as submissions arrive, until interrupted by Ctrl-C"
+    )
     command.set_defaults(run=run)
 
 
@@ -71,7 +75,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         with stuck():
             converter = _converter(options)
-            return _verdict(converter) if options.verdict else _grade(converter)
+            work = _verdict if options.verdict else _watch if options.watch else _grade
+            return work(converter)
     except Stuck as error:
         print(f"bnkit: {error}", file=sys.stderr)
         return STUCK
@@ -111,6 +116,22 @@ def _grade(converter: Any) -> int:
     for text in trouble:
         print(on_terminal(text), file=sys.stderr)
     return TROUBLE if trouble else GRADED
+
+
+def _watch(converter: Any) -> int:
+    from bnkit.grading.course.course import shown
+    from bnkit.grading.watch import Watch
+
+    converter.workers = converter.workers or 1
+    print(f"Waiting for submissions to {converter.coursedir.assignment_id}; Ctrl-C ends it.", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        for result in Watch(converter).results():
+            points = sum(sum(filter(None, each.scores.values())) for each in result.notebooks)
+            if not result.trouble:
+                print(f"{time.strftime('%H:%M:%S')} {shown(result.student)}: {points:g} points", flush=True)
+            for text in troubles(result):
+                print(on_terminal(text), file=sys.stderr, flush=True)
+    return GRADED
 
 
 def troubles(result: Any) -> list[str]:
