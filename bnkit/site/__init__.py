@@ -21,6 +21,7 @@ from bnkit.site import (
     paper,
     piece,
     pyodide,
+    search,
     top,
 )
 
@@ -63,6 +64,7 @@ def setup(app):
     app.add_node(editor.Editor, html=(editor.visit, None))
     app.add_post_transform(paper.Paper)
     app.add_builder(epub.EpubBuilder, override=True)
+    app.add_builder(search.SiteBuilder, override=True)
     app.add_html_math_renderer(formulas.NAME, (formulas.visit_math, None), (formulas.visit_math_block, None))
     for event, handler, priority in HANDLERS:
         app.connect(event, handler, priority)
