@@ -64,7 +64,7 @@ lint: .venv/dev.done ## format the code and mend what ruff can mend
 
 lab: .venv/course.done ## copy the exercises into workspace/ and open JupyterLab there
 	$(BIN)/bnkit workspace workspace
-	$(BIN)/jupyter lab --notebook-dir workspace
+	$(BIN)/python -m bnkit.learning.lab workspace
 
 course: .venv/course.done ## install what grading needs: nbgrader and JupyterLab
 
