@@ -17,6 +17,7 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
 book: .venv/book.done ## build the website into _build/html
+	$(if $(PYODIDE),@$(BIN)/python -m bnkit.site.complete '$(abspath $(PYODIDE))')
 	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BOOK) --warningiserror --nitpick
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
