@@ -107,7 +107,10 @@ def _message(found: Named, piece: Piece) -> str:
         ]
     elif len(told) > 1:
         told = ["Two slips.", *(f"{number}. {text}" for number, text in enumerate(told, 1))]
-    return " ".join([*told, SINGLE_TOO] if found.single else told)
+    besides = [SINGLE_TOO] if found.single else []
+    if found.apart:
+        besides.append(f"Besides, something else is wrong where {' and where '.join(found.apart)}.")
+    return " ".join([*told, *besides])
 
 
 def _probed(name: str, tried: Sequence[tuple[Answer, dict[str, Any]]]) -> list[str]:

@@ -191,6 +191,8 @@ class Seen:
             )
         if self.roles(number):
             return not self.at_odds(number)
+        if self.place(number).grows:  # a count, of what nobody knows
+            return False
         return self.known.is_size(values[-1]) and ("m" not in self.known.right or self.mended_by(number, "m") is None)
 
     def _handed_on(self, number: int) -> bool:
