@@ -79,6 +79,7 @@ def least_squares_quantities(X, y, w):
         "Xᵀ W² X": X.T @ (w[:, None] ** 2 * X),
         "Xᵀ W² y": X.T @ (w**2 * y),
         "1/w": 1 / w,
+        "diag(1/w)": np.diag(1 / w),
     }
     return Quantities(right, mistaken)
 
@@ -107,6 +108,10 @@ def sigmoid_quantities(z):
     mistaken = {
         "1 + exp(−z)²": 1 + e**2,
         "1 + exp(z)²": 1 + np.exp(z) ** 2,
+        "1 + exp(−|z|)²": 1 + tail**2,
+        "1 − exp(−z)": 1 - e,
+        "(1 − exp(−z))²": (1 - e) ** 2,
+        "(1 − exp(−|z|))²": (1 - tail) ** 2,
         "1 − z": 1 - z,
         "1 + s(z)": 1 + s,
         "tanh(z)": np.tanh(z),

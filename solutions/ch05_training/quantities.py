@@ -26,6 +26,9 @@ def step_quantities(w, dw, lr, weight_decay=0.0):
         "weight_decay · dw": weight_decay * dw,
         "dw + weight_decay": dw + weight_decay,
         "1 − weight_decay": 1 - weight_decay,
+        "(1 − weight_decay) · w": (1 - weight_decay) * w,
+        "1 + lr · weight_decay": 1 + lr * weight_decay,
+        "(1 + lr · weight_decay) · w": (1 + lr * weight_decay) * w,
     }
     return Quantities(right, mistaken)
 

@@ -34,6 +34,13 @@ def bound_quantities(dy, x_hat, gamma, var):
         "gamma²/var": gamma**2 / var,
     }
     mistaken = {"‖dy‖": square**0.5, "gamma/√var": gamma / var**0.5, "Σ x_hat": x_hat.sum(axis=0)}
+    mistaken |= {
+        "‖dy‖² / m": square / m,
+        "Σ dy / m": dy.mean(axis=0),
+        "Σ dy · x_hat / m": (dy * x_hat).mean(axis=0),
+        "(Σ dy · x_hat / m)²": (dy * x_hat).mean(axis=0) ** 2,
+        "Σ (dy · x_hat)²": ((dy * x_hat) ** 2).sum(axis=0),
+    }
     return Quantities(right, mistaken)
 
 
