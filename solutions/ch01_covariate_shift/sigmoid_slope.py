@@ -1,8 +1,12 @@
 """The slope of the sigmoid: what it lets through on the way back."""
 
+import functools
+
 import numpy as np
 
 from bnkit.authoring import Case, Exercise
+
+from .quantities import sigmoid_quantities
 
 
 def sigmoid_slope(z):
@@ -38,6 +42,22 @@ def one_minus_s(z):
     return 1 - sigmoid_for_slope(z)
 
 
+def one_minus_z(z):
+    """You took s·(1 − z). It is one minus the sigmoid's output: s·(1 − s)."""
+    return sigmoid_for_slope(z) * (1 - z)
+
+
+@functools.wraps(one_minus_z)
+def of_falling_sigmoid(z):
+    """The same with 1/(1 + exp(z)), whose slope is as steep."""
+    return sigmoid_for_slope(-z) * (1 - z)
+
+
+def square_inside(z):
+    """You squared exp(−z) alone. Square all of the denominator: exp(−z) / (1 + exp(−z))²."""
+    return np.exp(-z) / (1 + np.exp(-2 * z))
+
+
 def s_squared(z):
     """You took s − s³, or s²·(1 − s). The slope is s·(1 − s)."""
     s = sigmoid_for_slope(z)
@@ -63,9 +83,11 @@ EXERCISE = Exercise(
     sigmoid_slope,
     cases=slope_cases,
     outputs=("slope",),
-    mistakes=(input_for_output, sigmoid_for_slope, tanh_slope, one_minus_s, s_squared),
+    mistakes=(input_for_output, sigmoid_for_slope, tanh_slope, one_minus_s, s_squared, one_minus_z, square_inside),
+    variants=(of_falling_sigmoid,),
     fragile=(overflowing_slope,),
     scales=lambda z: {"slope": np.exp(-np.abs(z)) + 1e-6},
+    quantities=sigmoid_quantities,
     points=1,
     section="saturation",
     purpose="What a sigmoid lets through on the way back.",

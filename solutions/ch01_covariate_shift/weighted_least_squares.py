@@ -4,6 +4,8 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise
 
+from .quantities import least_squares_quantities
+
 
 def weighted_least_squares(X, y, w):
     """The linear model with the smallest weighted squared error.
@@ -83,6 +85,7 @@ EXERCISE = Exercise(
         weights_left_only,
         weights_right_only,
     ),
+    quantities=least_squares_quantities,
     points=2,
     section="the-classical-cure",
     purpose="The cure itself: fit the model where it will be used.",

@@ -76,6 +76,18 @@ def x_and_x_hat_swapped_in_cache(x, gamma, beta, eps=1e-5):
     return y, cache._replace(x=cache.x_hat, x_hat=x)
 
 
+def gamma_and_inv_std_swapped_in_cache(x, gamma, beta, eps=1e-5):
+    """You kept gamma and inv_std in each other's place. The order is Cache(x, x_hat, inv_std, gamma, eps)."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(inv_std=gamma, gamma=cache.inv_std)
+
+
+def x_hat_and_inv_std_swapped_in_cache(x, gamma, beta, eps=1e-5):
+    """You kept x_hat and inv_std in each other's place. The order is Cache(x, x_hat, inv_std, gamma, eps)."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(x_hat=cache.inv_std, inv_std=cache.x_hat)
+
+
 def inv_var_cached(x, gamma, beta, eps=1e-5):
     """You kept 1 / (var + eps) as inv_std. Take the root: 1 / √(var + eps)."""
     y, cache = batch_norm_forward(x, gamma, beta, eps)
@@ -110,6 +122,8 @@ EXERCISE = Exercise(
         centered_cached,
         normalized_cached_as_x,
         x_and_x_hat_swapped_in_cache,
+        gamma_and_inv_std_swapped_in_cache,
+        x_hat_and_inv_std_swapped_in_cache,
         inv_var_cached,
         y_alone,
     ),

@@ -10,8 +10,10 @@ from ch02_algorithm.statistics import eps_hard_coded, eps_missing, eps_outside_r
 from .caches import backward_cases, backward_scales, backward_symbols
 from .dx import DX
 from .dx_eps import OTHER_CONSTANTS
+from .dx_paths import pairs_of_paths
 from .grad_beta import BETA
 from .grad_gamma import GAMMA
+from .paths import right_dx
 from .quantities import backward_quantities
 from .wrong_forwards import OWN_FORWARD, OWN_FORWARD_VARIANTS
 
@@ -118,6 +120,7 @@ CHANGES = {
 BACKWARD_VARIANTS = (
     *map(in_dx, OTHER_CONSTANTS),
     *OWN_FORWARD_VARIANTS,
+    *map(in_dx, pairs_of_paths(DX, right_dx)),
     *pairs(CHANGES, [*map(in_dx, DX)]),
 )
 

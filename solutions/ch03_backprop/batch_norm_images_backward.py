@@ -32,10 +32,10 @@ def batch_norm_images_backward(dy, cache):
     return dx, dgamma, dbeta
 
 
-def dx_of_images(dy, cache, mean):
-    """dx of images with `mean` as the means over the batch."""
+def dx_of_images(dy, cache, mean, inner=None):
+    """dx of images with `mean` as the means over the batch; with `inner`, as that of dy · x_hat alone."""
     g = cache.gamma[:, None, None] * dy
-    return cache.inv_std[:, None, None] * (g - mean(g) - cache.x_hat * mean(g * cache.x_hat))
+    return cache.inv_std[:, None, None] * (g - mean(g) - cache.x_hat * (inner or mean)(g * cache.x_hat))
 
 
 def in_images_dx(slip):
@@ -77,6 +77,22 @@ def wrong_inverse_transpose_in_dx(dy, cache):
 def m_is_the_number_of_pixels_in_dx(dy, cache):
     """You divided the sums by H·W. There are m = N·H·W values in a channel."""
     return dx_of_images(dy, cache, lambda g: g.sum(axis=(0, 2, 3), keepdims=True) / (g.shape[2] * g.shape[3]))
+
+
+def without_brackets(g):
+    """Σ g / N * H * W."""
+    return g.sum(axis=(0, 2, 3), keepdims=True) / len(g) * g.shape[2] * g.shape[3]
+
+
+def brackets_missing_in_m(dy, cache):
+    """Your sums are divided by / N * H * W, which divides by N and multiplies by H and W. Put brackets: / (N * H * W)."""
+    return dx_of_images(dy, cache, without_brackets)
+
+
+def brackets_missing_in_m_of_variance(dy, cache):
+    """In the variance's path you divided by / N * H * W, which divides by N and multiplies by H and W. Put brackets:
+    / (N * H * W)."""
+    return dx_of_images(dy, cache, lambda g: g.mean(axis=(0, 2, 3), keepdims=True), without_brackets)
 
 
 def gamma_on_last_axis_in_dx(dy, cache):
@@ -190,6 +206,8 @@ EXERCISE = Exercise(
                 reshape_without_transpose_in_dx,
                 wrong_inverse_transpose_in_dx,
                 m_is_the_number_of_pixels_in_dx,
+                brackets_missing_in_m,
+                brackets_missing_in_m_of_variance,
                 gamma_on_last_axis_in_dx,
             ),
         ),

@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .caches import deciding_cases
+from .quantities import beta_quantities
 
 
 def grad_beta(dy):
@@ -55,6 +56,7 @@ EXERCISE = Exercise(
     mistakes=(dbeta_averaged, dbeta_unsummed, dbeta_over_features, dbeta_total),
     scales=lambda dy: {"dbeta": np.abs(dy).sum(axis=0)},
     symbols=lambda dy: {"m": len(dy)},
+    quantities=beta_quantities,
     section="beta-and-gamma",
     purpose="The shortest path in the graph: beta is added to every example.",
     hints=(

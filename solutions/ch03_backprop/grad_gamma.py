@@ -88,6 +88,11 @@ GAMMA = (
     dgamma_of(
         "over_variance", lambda var, eps, m: 1 / (var + eps), "divided x − mean by the variance, not by its root."
     ),
+    dgamma_of(
+        "std_for_sqrt",
+        lambda var, eps, m: 1 / np.std(var + eps),
+        "normalized x anew, by np.std of var + eps for np.sqrt.",
+    ),
     dgamma_of("eps_hard_coded", lambda var, eps, m: 1 / np.sqrt(var + 1e-5), "normalized x anew, with 1e-5 for eps."),
 )
 

@@ -7,6 +7,7 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .caches import deciding_cases
+from .quantities import x_hat_quantities
 
 
 def grad_x_hat(dy, gamma):
@@ -40,6 +41,11 @@ def dx_hat_summed(dy, gamma):
     return (dy * gamma).sum(axis=0)
 
 
+def dx_hat_over_features(dy, gamma):
+    """You took the matrix product, which sums over the features. Each entry has its own gradient: dy * gamma."""
+    return (dy * gamma).sum(axis=1)
+
+
 def x_hat_cases(seed):
     """dy and gamma; entries 0 and below show gamma_squared_in_dx_hat and divided_by_gamma."""
     for case in deciding_cases(seed):
@@ -50,9 +56,10 @@ EXERCISE = Exercise(
     grad_x_hat,
     cases=x_hat_cases,
     outputs=("dx_hat",),
-    mistakes=(gamma_missing_in_dx_hat, gamma_squared_in_dx_hat, divided_by_gamma, dx_hat_summed),
+    mistakes=(gamma_missing_in_dx_hat, gamma_squared_in_dx_hat, divided_by_gamma, dx_hat_summed, dx_hat_over_features),
     scales=lambda dy, gamma: {"dx_hat": np.abs(dy * gamma).max(axis=0)},
     symbols=lambda dy, gamma: {"m": len(dy), "gamma": gamma},
+    quantities=x_hat_quantities,
     section="node-by-node",
     purpose="One step further back: from y to the normalized input.",
     hints=(

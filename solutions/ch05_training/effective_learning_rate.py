@@ -4,6 +4,8 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise
 
+from .quantities import rate_quantities
+
 
 def effective_learning_rate(lr, W):
     """The learning rate that matters under batch norm: how fast a row's direction turns.
@@ -67,6 +69,7 @@ EXERCISE = Exercise(
     cases=rate_cases,
     outputs=("rate",),
     mistakes=(norm_not_squared, norm_of_everything, norm_of_columns, mean_of_squares, rate_multiplied, sum_squared),
+    quantities=rate_quantities,
     points=1,
     section="scale-invariance",
     purpose="What weight decay controls: not the size of the function, which batch norm fixes, but how fast it changes.",

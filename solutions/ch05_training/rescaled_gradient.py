@@ -4,6 +4,8 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise
 
+from .quantities import gradient_quantities
+
 
 def rescaled_gradient(dW, a):
     """The gradient of the same loss when the weights are a times as long.
@@ -52,6 +54,7 @@ EXERCISE = Exercise(
     cases=gradient_cases,
     outputs=("dW",),
     mistakes=(gradient_multiplied, gradient_unchanged, gradient_over_a_squared, gradient_over_root_of_a),
+    quantities=gradient_quantities,
     points=1,
     section="scale-invariance",
     purpose="Why long weights learn slowly under batch norm.",

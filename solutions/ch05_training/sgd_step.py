@@ -4,6 +4,8 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise
 
+from .quantities import step_quantities
+
 
 def sgd_step(w, dw, lr, weight_decay=0.0):
     """One step of gradient descent on the loss plus weight_decay/2 · ‖w‖².
@@ -41,6 +43,12 @@ def decay_without_lr(w, dw, lr, weight_decay=0.0):
 def decay_sign(w, dw, lr, weight_decay=0.0):
     """Your decay pushes the weights away from 0. It pulls them towards 0."""
     return w - lr * (dw - weight_decay * w)
+
+
+def decay_sign_without_lr(w, dw, lr, weight_decay=0.0):
+    """You added weight_decay · w, and without the learning rate. The decay pulls the weights towards 0, as fast as lr says: put
+    brackets, lr · (dw + weight_decay · w)."""
+    return w - lr * dw + weight_decay * w
 
 
 def decay_on_gradient(w, dw, lr, weight_decay=0.0):
@@ -112,12 +120,14 @@ EXERCISE = Exercise(
         decay_ignored,
         decay_without_lr,
         decay_sign,
+        decay_sign_without_lr,
         decay_on_gradient,
         decay_of_signs,
         decay_twice,
         only_the_change,
         weights_changed_in_place,
     ),
+    quantities=step_quantities,
     points=1,
     section="training-your-own",
     purpose="The step that every run in this chapter takes. With it, and with your pieces of chapters 2 and 3, a network learns.",

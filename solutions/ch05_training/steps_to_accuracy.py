@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Case, Exercise, pair
 
 
 def steps_to_accuracy(accuracy, target):
@@ -59,6 +59,19 @@ def step_of_the_best(accuracy, target):
     return int(np.argmax(accuracy)) + 1 if np.max(accuracy) >= target else None
 
 
+NEVER = (one_if_never, length_if_never, minus_one_if_never)
+
+
+def strictly(slip):
+    """The slip together with `strictly_above`."""
+    return lambda accuracy, target: slip(np.asarray(accuracy) > target, True)
+
+
+def both_ends(accuracy, target):
+    """`strictly_above`, counted from zero."""
+    return counted_from_zero(np.asarray(accuracy) > target, True)
+
+
 def falling_back(random):
     """The target is reached at a step that the seed draws, then missed, and reached twice again, at the best once."""
     accuracy = random.uniform(0.2, 0.5, random.integers(12, 25))
@@ -99,15 +112,10 @@ EXERCISE = Exercise(
     steps_to_accuracy,
     cases=accuracy_cases,
     outputs=("steps",),
-    mistakes=(
-        counted_from_zero,
-        strictly_above,
-        one_if_never,
-        length_if_never,
-        minus_one_if_never,
-        last_time_reached,
-        number_of_steps_reached,
-        step_of_the_best,
+    mistakes=(counted_from_zero, strictly_above, *NEVER, last_time_reached, number_of_steps_reached, step_of_the_best),
+    variants=(
+        pair(counted_from_zero, strictly_above, both_ends),
+        *(pair(strictly_above, slip, strictly(slip)) for slip in (*NEVER, last_time_reached, number_of_steps_reached)),
     ),
     points=1,
     section="speed",

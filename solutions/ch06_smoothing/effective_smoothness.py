@@ -47,6 +47,11 @@ def divided_by_step_alone(grad, w, g, steps):
     return (gradient_predictiveness(grad, w, g, steps) / steps).max()
 
 
+def steps_taken_in_turn(grad, w, g, steps):
+    """You took each step from where the last one ended. Each starts at w."""
+    return (gradient_predictiveness(grad, w, g, np.cumsum(steps)) / (steps * np.linalg.norm(g))).max()
+
+
 def mean_smoothness(grad, w, g, steps):
     """You took the mean over the steps. It is the largest that counts."""
     return (gradient_predictiveness(grad, w, g, steps) / (steps * np.linalg.norm(g))).mean()
@@ -76,6 +81,7 @@ EXERCISE = Exercise(
         divided_by_step_alone,
         *map(in_smoothness, STEPPING),
         mean_smoothness,
+        steps_taken_in_turn,
         smallest_smoothness,
         smoothness_of_each_step,
         largest_change_over_largest_distance,

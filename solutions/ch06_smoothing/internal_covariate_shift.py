@@ -7,6 +7,8 @@ import numpy as np
 from bnkit.authoring import Case, Exercise
 from bnkit.judging.functions import chain_gradients
 
+from .quantities import shift_quantities
+
 
 def internal_covariate_shift(grad, weights, new_weights, layer):
     """How much the update of the layers *before* it changes a layer's gradient (Definition 2.1 of the 2018 paper).
@@ -117,6 +119,7 @@ EXERCISE = Exercise(
         cosine_not_divided,
         angle_for_cosine,
     ),
+    quantities=shift_quantities,
     points=2,
     section="measuring-the-shift",
     purpose="To argue about internal covariate shift one must first say what it is. This is the 2018 paper's definition.",

@@ -75,6 +75,16 @@ def bound_with_means(dy, x_hat, gamma, var):
     return bound(dy, x_hat, gamma, var, mean=1 / len(dy), inner=1 / len(dy))
 
 
+def bound_squares_summed(dy, x_hat, gamma, var):
+    """In the mean's term you summed the squares of dy. It is the square of the sum: (Σ dy)²."""
+    return bound(dy, x_hat, gamma, var, mean=0) - gamma**2 / var * (dy**2).sum(axis=0) / len(dy)
+
+
+def bound_squared_products_summed(dy, x_hat, gamma, var):
+    """In the term with x_hat you summed the squares of dy · x_hat. It is the square of the sum: (Σ dy · x_hat)²."""
+    return bound(dy, x_hat, gamma, var, inner=0) - gamma**2 / var * ((dy * x_hat) ** 2).sum(axis=0) / len(dy)
+
+
 def bound_terms_added(dy, x_hat, gamma, var):
     """You added the two terms. They are subtracted."""
     return bound(dy, x_hat, gamma, var, mean=-1, inner=-1)
@@ -115,6 +125,8 @@ EXERCISE = Exercise(
         bound_without_front,
         bound_not_divided_by_m,
         bound_with_means,
+        bound_squares_summed,
+        bound_squared_products_summed,
         bound_terms_added,
         bound_rooted,
         bound_of_everything,

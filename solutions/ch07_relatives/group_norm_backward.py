@@ -9,7 +9,15 @@ from bnkit.authoring import Exercise, pairs, setting
 from ch03_backprop.caches import gradient_like
 from ch03_backprop.wrong_forwards import gradient_over, gradient_through, told_of, under
 
-from .backward import OWN_PAIRS, ROWS, WRONG, mean_of, row_statistics
+from .backward import (
+    OWN_PAIRS,
+    PAIRS_OF_PATHS,
+    ROWS,
+    WRONG,
+    mean_of,
+    row_statistics,
+    with_gamma_outside,
+)
 from .group_norm import group_cases, group_norm
 from .quantities import group_backward_quantities
 
@@ -304,6 +312,8 @@ EXERCISE = Exercise(
     ),
     variants=(
         *(under(slug, group_gradient_of("", phi, "", "")) for slug, phi in OWN_PAIRS),
+        *map(in_group_norm_dx, PAIRS_OF_PATHS),
+        *(with_gamma_outside(gamma_outside_sums, slip, lambda gamma: gamma[:, None, None]) for slip in IN_DX),
         *pairs(CHANGES, (gamma_outside_sums, gamma_tiled, *COUNTS, *IN_DX)),
     ),
     whole=tuple(slip.__name__ for slip in OWN_FORWARD),

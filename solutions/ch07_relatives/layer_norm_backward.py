@@ -9,7 +9,16 @@ from bnkit.authoring import Exercise, pairs, setting
 from ch03_backprop.caches import gradient_like
 from ch03_backprop.wrong_forwards import gradient_through, told_of, under
 
-from .backward import OWN_PAIRS, ROWS, WRONG, m_is_the_length_of_the_other_axis, mean_of, row_statistics
+from .backward import (
+    OWN_PAIRS,
+    PAIRS_OF_PATHS,
+    ROWS,
+    WRONG,
+    m_is_the_length_of_the_other_axis,
+    mean_of,
+    row_statistics,
+    with_gamma_outside,
+)
 from .layer_norm import features_symbols, layer_cases
 from .quantities import layer_backward_quantities
 
@@ -259,6 +268,8 @@ EXERCISE = Exercise(
     ),
     variants=(
         *(under(slug, layer_gradient_of("", phi, "", "")) for slug, phi in OWN_PAIRS),
+        *map(in_layer_norm_dx, PAIRS_OF_PATHS),
+        *(with_gamma_outside(gamma_outside_sums, slip, lambda gamma: gamma) for slip in IN_DX),
         *pairs(CHANGES, (gamma_outside_sums, m_is_the_number_of_examples, *IN_DX)),
     ),
     whole=tuple(slip.__name__ for slip in OWN_FORWARD),
