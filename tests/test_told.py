@@ -183,7 +183,7 @@ def test_a_cell_that_cannot_be_read_is_said_to_be_the_pieces_own(tmp_path):
 
 def test_a_function_that_is_not_there_is_told_without_a_case_and_an_example(tmp_path):
     (tmp_path / "answer.py").write_text("def batchnorm(x, gamma, beta, eps=1e-5):\n    return x\n")
-    command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEYS / "ch02_algorithm" / "key.npz")]
+    command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEY)]
     told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
     assert "There is no function called batch_norm.\n" in told and "For example" not in told and "where" not in told
 
