@@ -9,17 +9,11 @@ from types import MappingProxyType, SimpleNamespace
 import numpy as np
 import pytest
 from conftest import ROOT
+from keys import judge
 
-import bnkit
 from bnkit import Cache
-from bnkit.judging.key import load
 
-KEYS = ROOT / "exercises"
-
-
-def judge(function, piece):
-    (key,) = [path for path in KEYS.glob("*/key.npz") if piece in load(path).trees]
-    return bnkit.judge(function, piece, key)
+KEY = ROOT / "exercises" / "ch02_algorithm" / "key.npz"
 
 
 def batch_norm(x, gamma, beta, eps=1e-5):
@@ -182,14 +176,14 @@ def test_another_default_is_known_by_the_one_case_that_it_spoils():
 
 def test_a_cell_that_cannot_be_read_is_said_to_be_the_pieces_own(tmp_path):
     (tmp_path / "answer.py").write_text("def batch_norm(x, gamma, beta, eps=1e-5):\n    return (x\n")
-    command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEYS / "ch02_algorithm" / "key.npz")]
+    command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEY)]
     told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
     assert "The cell that defines batch_norm fails: SyntaxError" in told and "(line 2: `return (x`)" in told
 
 
 def test_a_function_that_is_not_there_is_told_without_a_case_and_an_example(tmp_path):
     (tmp_path / "answer.py").write_text("def batchnorm(x, gamma, beta, eps=1e-5):\n    return x\n")
-    command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEYS / "ch02_algorithm" / "key.npz")]
+    command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEY)]
     told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
     assert "There is no function called batch_norm.\n" in told and "For example" not in told and "where" not in told
 
@@ -214,6 +208,6 @@ def test_a_slip_keeps_its_name_where_only_integers_show_something_else():
 
 def test_the_terminal_shows_the_line_that_raises(tmp_path):
     (tmp_path / "answer.py").write_text("def batch_norm(x, gamma, beta, eps=1e-5):\n    return x / y\n")
-    command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEYS / "ch02_algorithm" / "key.npz")]
+    command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEY)]
     told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
     assert "NameError: name 'y' is not defined (line 2: `return x / y`)" in told

@@ -106,8 +106,10 @@ EXERCISE = Exercise(
     section="the-classical-cure",
     purpose="How much should a training example count, if the test meets inputs like it more often, or less?",
     hints=(
-        "Which density is in the numerator, if frequent test inputs are to count for more?",
-        "Divide the two formulas: √(2π) cancels, the standard deviations do not.",
-        "train_std / test_std · exp(z_train²/2 − z_test²/2), with z = (x − mean) / std of each.",
+        "What becomes of √(2π) when one density is divided by the other, and what of the two standard deviations?",
+        "√(2π) cancels, the standard deviations do not. And exp(a) / exp(b) is exp(a − b), which is right far out, too, "
+        "where both densities round to 0.",
+        "With z_train and z_test for (x − mean) / std of each: `train_std / test_std * np.exp((z_train**2 - "
+        "z_test**2) / 2)`.",
     ),
 )

@@ -140,8 +140,9 @@ EXERCISE = Exercise(
     purpose="One number for how much of a layer is asleep.",
     hints=(
         "At which inputs is the slope small: at large ones, at small ones, or at both?",
-        "Compare the slope with the threshold, not the input.",
-        "The mean of a boolean array is the share of True.",
+        "At both. So compare the slope with the threshold, not the input.",
+        "The mean of a boolean array is the share of True: `np.mean(s * (1 - s) < slope)`, where s is the sigmoid "
+        "of z.",
     ),
     use="""random = np.random.default_rng(0)
 for mean in (0, -2, -4, -6):

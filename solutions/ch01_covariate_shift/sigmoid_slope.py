@@ -10,10 +10,9 @@ from .quantities import sigmoid_quantities
 
 
 def sigmoid_slope(z):
-    """The slope of the sigmoid.
+    """The slope of the sigmoid: how fast s(z) grows with z.
 
-        s(z)  = 1 / (1 + exp(−z))
-        s'(z) = s(z) · (1 − s(z))
+        s(z) = 1 / (1 + exp(−z))
 
     z  array of any shape: the sigmoid's input
 
@@ -93,8 +92,8 @@ EXERCISE = Exercise(
     section="saturation",
     purpose="What a sigmoid lets through on the way back.",
     hints=(
-        "Differentiate 1 / (1 + exp(−z)). Can you write the result with s alone?",
-        "s' = exp(−z) / (1 + exp(−z))², and exp(−z) / (1 + exp(−z)) is 1 − s.",
-        "s · (1 − s).",
+        "What does the chain rule give for the derivative of s? Can you write the result with s alone?",
+        "The derivative is exp(−z) · s². Give exp(−z) one of the two factors: exp(−z) · s is 1 − s.",
+        "`s * (1 - s)`, where s is the sigmoid of z.",
     ),
 )

@@ -18,7 +18,8 @@ def batch_norm_forward(x, gamma, beta, eps=1e-5):
 
         inv_std = 1 / √(var + eps)
         x_hat   = (x − mean) · inv_std
-        y       = gamma · x_hat + beta
+
+    y is the same as batch_norm's.
 
     x      array of shape (N, D)
     gamma  scale, of shape (D,)
@@ -138,8 +139,9 @@ EXERCISE = Exercise(
     purpose="The same, keeping what the backward pass of the next chapter needs, so that nothing is computed twice.",
     hints=(
         "Which of the numbers that you compute on the way depend on the batch?",
-        "Name the steps as the formulas do: mean, var, inv_std, x_hat, y. Then put the names into the Cache.",
-        "inv_std = 1 / √(var + eps); x_hat = (x − mean) · inv_std; return gamma · x_hat + beta, Cache(…).",
+        "Name the steps mean, var, inv_std, x_hat and y, and compute each once. The Cache then takes the names.",
+        "`inv_std = 1 / np.sqrt(x.var(axis=0) + eps)` and `x_hat = (x - x.mean(axis=0)) * inv_std`. The last line "
+        "returns two things, `gamma * x_hat + beta` and the Cache.",
     ),
     use="""random = np.random.default_rng(0)
 y, cache = batch_norm_forward(random.normal(3, 2, size=(8, 4)), np.ones(4), np.zeros(4), eps=0.5)

@@ -302,9 +302,10 @@ EXERCISE = Exercise(
     section="images",
     purpose="In a convolution one feature map is one feature: all its pixels share a mean, a variance, a gamma and a beta.",
     hints=(
-        "How many values does one channel have in the whole batch, and along which axes do they lie?",
-        "mean and var take several axes at once; keepdims=True makes them fit x again. gamma needs two more axes.",
-        "x.mean(axis=(0, 2, 3), keepdims=True), and gamma[:, None, None].",
+        "Along which axes of x do the values of one channel lie?",
+        "mean and var take several axes at once; keepdims=True makes what they return fit x again. gamma and beta "
+        "have one entry for each channel, and need two more axes.",
+        "`x.mean(axis=(0, 2, 3), keepdims=True)`, the same with var; `gamma[:, None, None]` and `beta[:, None, None]`.",
     ),
     use="""x = np.random.default_rng(0).normal(3, 2, size=(16, 3, 8, 8))
 y = batch_norm_images(x, np.ones(3), np.zeros(3))

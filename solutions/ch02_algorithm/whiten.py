@@ -16,8 +16,7 @@ def whiten(x, eps=1e-5):
         C = (1/m) Σ_i (x_i − mean)(x_i − mean)ᵀ        the covariance, (D, D)
         y = (x − mean) (C + eps·I)^(−1/2)
 
-    The root is the symmetric one (ZCA): with C = V diag(λ) Vᵀ it is
-    V diag(1/√(λ + eps)) Vᵀ, which rotates, scales and rotates back.
+    The root is the symmetric one (ZCA), whose eigenvalues are positive.
 
     x    array of shape (N, D)
     eps  a small number > 0
@@ -258,9 +257,10 @@ EXERCISE = Exercise(
     section="whitening",
     purpose="What one would like to do to a layer's input before every step. Write it once, and see what it costs.",
     hints=(
-        "What is the covariance of (x − mean) A, if Σ is the covariance of x? Which A makes it the identity?",
-        "np.linalg.eigh gives the eigenvalues and eigenvectors of a symmetric matrix. Scale along the eigenvectors.",
-        "V diag(1/√(λ + eps)) Vᵀ is (V / np.sqrt(eigenvalues + eps)) @ V.T.",
+        "What does a symmetric matrix do to its eigenvectors? And what does its inverse root do to them?",
+        "`np.linalg.eigh` gives the eigenvalues λ and eigenvectors V of C. The root has the same eigenvectors: it "
+        "rotates, scales along them, and rotates back.",
+        "It is V diag(1/√(λ + eps)) Vᵀ, in code `(V / np.sqrt(eigenvalues + eps)) @ V.T`.",
     ),
     use="""random = np.random.default_rng(0)
 x = random.normal(size=(500, 2)) @ [[2.0, 1.5], [0.0, 0.5]]

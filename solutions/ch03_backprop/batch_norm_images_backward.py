@@ -18,13 +18,9 @@ from .wrong_forwards import gradient_over, gradient_through
 
 
 def batch_norm_images_backward(dy, cache):
-    """The backward pass for images: the sums run over all m = N·H·W values of a channel.
+    """The backward pass for images: all N·H·W values of a channel share its statistics.
 
-        dx     = (gamma · inv_std / m) · (m·dy − Σ dy − x_hat · Σ dy·x_hat)
-        dgamma = Σ dy · x_hat
-        dbeta  = Σ dy
-
-    dy     array of shape (N, C, H, W)
+    dy     gradient with respect to y, of shape (N, C, H, W)
     cache  Cache(x, x_hat, inv_std, gamma, eps): x and x_hat of shape (N, C, H, W), inv_std and gamma of shape (C,)
 
     Returns (dx, dgamma, dbeta) of shapes (N, C, H, W), (C,) and (C,).
@@ -234,9 +230,10 @@ EXERCISE = Exercise(
     section="images-backward",
     purpose="The same for images. Nothing new happens, except that a feature has N·H·W values.",
     hints=(
-        "Over which axes do a channel's values lie?",
-        "Either sum over axes (0, 2, 3), or turn the images into rows and use what you have.",
-        "dx = gamma · inv_std · (dy − (Σ dy + x_hat · Σ dy·x_hat) / m) with m = N·H·W; gamma[:, None, None] fits dy.",
+        "Over which axes do a channel's values lie? How many are there?",
+        "Either sum over the axes (0, 2, 3), or turn the images into rows of channels and use what you have.",
+        "`dbeta = dy.sum(axis=(0, 2, 3))`, `dgamma = (dy * cache.x_hat).sum(axis=(0, 2, 3))`; dx as for rows, "
+        "with `dy.size / dy.shape[1]` for m, and `[:, None, None]` behind whatever has the shape (C,).",
     ),
     use="""random = np.random.default_rng(0)
 x_hat = random.normal(size=(4, 1, 6, 6))

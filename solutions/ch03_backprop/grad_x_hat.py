@@ -11,11 +11,9 @@ from .quantities import x_hat_quantities
 
 
 def grad_x_hat(dy, gamma):
-    """The gradient with respect to the normalized input.
+    """The gradient with respect to the normalized input, x_hat.
 
-        dx_hat = dy · gamma
-
-    dy     array of shape (N, D)
+    dy     gradient with respect to batch norm's output y, of shape (N, D)
     gamma  scale, of shape (D,)
 
     Returns dx_hat, of shape (N, D).
@@ -65,9 +63,9 @@ EXERCISE = Exercise(
     section="node-by-node",
     purpose="One step further back: from y to the normalized input.",
     hints=(
-        "What is the derivative of gamma · x_hat + beta with respect to x_hat?",
-        "Each example has an x_hat of its own: nothing is summed.",
-        "dx_hat = dy · gamma.",
+        "Into which y does x_hat_i go, and with what factor?",
+        "Into y_i alone, since each example has an x_hat of its own: nothing is summed.",
+        "y_i = gamma · x_hat_i + beta, so dx_hat = `dy * gamma`; gamma broadcasts over the examples.",
     ),
     use="""dy = np.random.default_rng(0).normal(size=(1000, 3))
 dx_hat = grad_x_hat(dy, np.array([2.0, 1.0, 0.0]))

@@ -177,9 +177,10 @@ EXERCISE = Exercise(
     section="checking-a-gradient",
     purpose="A gradient that you derived is a claim. This is how you test it: move one number, look at what happens.",
     hints=(
-        "What does f change by when entry k moves from x − h to x + h? Over what distance?",
-        "Loop over np.ndindex(x.shape), and move a copy.",
-        "g[k] = (f(x + step) − f(x − step)) / (2h), where step is h at k and 0 elsewhere.",
+        "How can you move one entry of an array, and find the array unchanged afterwards?",
+        "`np.ndindex(x.shape)` gives the index k of each entry, whatever the number of axes. For each make a new "
+        "array, of zeros but for one h, and add and subtract it.",
+        "`step = np.zeros(x.shape)`, `step[k] = h`, and then `g[k] = (f(x + step) - f(x - step)) / (2 * h)`.",
     ),
     use="""x = np.array([1.0, 2.0, 3.0])
 f = lambda x: (x**4).sum()

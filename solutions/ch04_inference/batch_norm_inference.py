@@ -15,8 +15,6 @@ from .statistics import stored_statistics
 def batch_norm_inference(x, gamma, beta, mean, var, eps=1e-5):
     """Batch norm with fixed statistics: each example's answer depends on that example alone.
 
-        y = gamma · (x − mean) / √(var + eps) + beta
-
     x            array of shape (N, D)
     gamma, beta  scale and shift, of shape (D,)
     mean, var    the population's statistics, of shape (D,)
@@ -89,8 +87,9 @@ EXERCISE = Exercise(
     purpose="The layer in use: fixed statistics, and the same answer for an example whoever else is in the batch.",
     hints=(
         "What replaces the batch's mean and variance? Does anything else change?",
-        "mean and var have one entry per feature and broadcast over the examples.",
-        "y = gamma · (x − mean) / √(var + eps) + beta.",
+        "The population's do, and nothing else changes. They have one entry for each feature, and broadcast over "
+        "the examples.",
+        "y = gamma · (x − mean) / √(var + eps) + beta, with mean and var as they are given.",
     ),
     use="""random = np.random.default_rng(0)
 x = random.normal(size=(3, 2))

@@ -34,8 +34,8 @@ from .updating import UPDATE_VARIANTS, UPDATES
 def batch_norm_layer(x, gamma, beta, running_mean, running_var, *, training, momentum=0.1, eps=1e-5):
     """The layer with its two modes.
 
-    training  normalize with the batch's mean and variance (which divides by m),
-              and update the running statistics (with the variance times m/(m − 1))
+    training  normalize with the batch's statistics, as batch_norm does,
+              and update the running ones, as update_running_stats does
     else      normalize with the running statistics, and leave them as they are
 
     x                          array of shape (N, D)
@@ -268,9 +268,12 @@ EXERCISE = Exercise(
     section="two-modes",
     purpose="Both modes in one function. This is where most errors in real code are: they show only when the network is used.",
     hints=(
-        "Which statistics normalize in each mode? Which mode changes the running ones?",
-        "Two variances are at work in training: one divides by m and normalizes, the other by m − 1 and is stored.",
-        "In training: batch_norm, then update_running_stats. Else: batch_norm_inference.",
+        "In training a variance normalizes, and a variance is stored. Are they the same number?",
+        "No: what normalizes is the batch's own, which divides by m; what is stored is an estimate for other "
+        "data, and divides by m − 1.",
+        "In training y takes `x.mean(axis=0)` and `x.var(axis=0)`, and `(1 - momentum) * running_var + momentum * "
+        "x.var(axis=0, ddof=1)` is stored. Else y takes running_mean and running_var, which are returned as they "
+        "came.",
     ),
     use="""random = np.random.default_rng(0)
 mean, var = np.zeros(1), np.ones(1)

@@ -16,10 +16,10 @@ def update_running_stats(running_mean, running_var, x, momentum=0.1):
     """One training step's update of the running statistics.
 
         running_mean ← (1 − momentum) · running_mean + momentum · mean
-        running_var  ← (1 − momentum) · running_var  + momentum · var · m/(m − 1)
+        running_var  ← (1 − momentum) · running_var  + momentum · var
 
-    mean and var are the batch's, and var divides by m; the factor m/(m − 1)
-    makes it an unbiased estimate of the population's variance.
+    mean is the batch's, and var is the unbiased estimate of the population's
+    variance from this batch.
 
     running_mean, running_var  arrays of shape (D,); leave them as they were
     x                          array of shape (N, D), so m = N
@@ -80,9 +80,10 @@ EXERCISE = Exercise(
     section="running-statistics",
     purpose="While the network trains, average the batches' statistics, for when there is no batch.",
     hints=(
-        "Which of the two weights, momentum and 1 − momentum, goes with what was there before?",
-        "The stored variance is an estimate for the population. By what factor is a batch's own too small?",
-        "new = (1 − momentum) · old + momentum · batch, with var · m/(m − 1); NumPy's var takes ddof=1.",
+        "The mean square about the batch's own mean is too small an estimate for the population. By what factor?",
+        "On average it is (m − 1)/m of the population's variance. NumPy's var can divide by another number than "
+        "m: look at its `ddof`.",
+        "`x.var(axis=0, ddof=1)`, which is var · m/(m − 1), goes into the average; the mean is `x.mean(axis=0)`.",
     ),
     use="""random = np.random.default_rng(0)
 mean, var = np.zeros(1), np.ones(1)

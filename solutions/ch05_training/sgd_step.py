@@ -8,13 +8,11 @@ from .quantities import step_quantities
 
 
 def sgd_step(w, dw, lr, weight_decay=0.0):
-    """One step of gradient descent, with weight decay.
-
-        w ← w − lr · (dw + weight_decay · w)
+    """One step of gradient descent on the loss plus weight_decay/2 · ‖w‖².
 
     w             weights, an array of any shape; leave it as it was
     dw            gradient of the loss with respect to w, of the same shape
-    lr            learning rate, > 0
+    lr            learning rate, > 0: the factor of the gradient in the step
     weight_decay  how strongly the weights are pulled to 0
 
     Returns the new weights, an array of the shape of w.
@@ -134,9 +132,9 @@ EXERCISE = Exercise(
     section="training-your-own",
     purpose="The step that every run in this chapter takes. With it, and with your pieces of chapters 2 and 3, a network learns.",
     hints=(
-        "In which direction does the loss grow?",
-        "Weight decay is the gradient of weight_decay/2 · ‖w‖², added to that of the loss.",
-        "w − lr · (dw + weight_decay · w).",
+        "In which direction does the loss grow? And in which direction does ‖w‖² grow?",
+        "The step goes against the sum of two gradients. That of ½‖w‖² is w itself.",
+        "`w - lr * (dw + weight_decay * w)`, which is a new array.",
     ),
     use=NETWORK,
 )

@@ -121,9 +121,11 @@ EXERCISE = Exercise(
     section="speed",
     purpose="How the 2015 paper compares runs: not by the accuracy at the end, but by the steps to a given one.",
     hints=(
-        "What should come out when the target is never reached? What does np.argmax give then?",
-        "np.flatnonzero lists where something is true.",
-        "The first index plus 1, or None where the list is empty.",
+        "`np.argmax(accuracy >= target)` looks right. What does it give when there is no such step?",
+        "It gives 0, as if the first step had done it. `np.flatnonzero` lists the places where something is true, "
+        "and that list may be empty.",
+        "`reached = np.flatnonzero(np.asarray(accuracy) >= target)`. The answer is `int(reached[0]) + 1`, and "
+        "None where `len(reached)` is 0.",
     ),
     use="""curve = 1 - np.exp(-np.arange(1, 31) / 8)
 for target in (0.5, 0.9, 0.99):

@@ -91,9 +91,10 @@ EXERCISE = Exercise(
     section="landscape",
     purpose="The third: the change of the gradient per distance. Without the division, nets with long gradients look rough.",
     hints=(
-        "How far is it from w to w − s·g?",
-        "Divide each change by its own distance, then look for the largest.",
-        "max of np.linalg.norm(g − grad(w − s·g)) / np.linalg.norm(s·g).",
+        "Is the change per distance largest where the change is largest?",
+        "Not always. Divide each change by its own distance first, then look for the largest.",
+        "With `there = grad(w - s * g)` for each s of a loop: `np.linalg.norm(there - g) / np.linalg.norm(s * "
+        "g)`, and `max` of them all.",
     ),
     use="""f = lambda w: np.array([1.0, 10.0]) * w
 w = np.array([1.0, 1.0])

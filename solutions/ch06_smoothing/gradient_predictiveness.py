@@ -99,7 +99,8 @@ EXERCISE = Exercise(
     purpose="The second: a gradient is a prediction for the neighbourhood. How wrong is it a step further on?",
     hints=(
         "Which two gradients are compared? Does the first one change with s?",
-        "The length of the difference, not the difference of the lengths.",
-        "np.linalg.norm(g − grad(w − s·g)) for each s.",
+        "It does not: only the second is taken anew for each s. What is asked for is the length of the "
+        "difference, not the difference of the lengths.",
+        "With `there = grad(w - s * g)` for each s of a loop: `np.linalg.norm(there - g)`, and `np.array` of them all.",
     ),
 )

@@ -124,8 +124,9 @@ EXERCISE = Exercise(
     section="measuring-the-shift",
     purpose="To argue about internal covariate shift one must first say what it is. This is the 2018 paper's definition.",
     hints=(
-        "Which layers have new weights when G' is taken?",
-        "new_weights[:layer] + weights[layer:] is a list of all layers' weights.",
-        "l2 = ‖G − G'‖, cosine = ⟨G, G'⟩ / (‖G‖ ‖G'‖), both for entry `layer` of what grad returns.",
+        "grad wants one list with the weights of all layers. How do you make the one for G'?",
+        "Of two slices: the new weights up to this layer, without it, and the old ones from this layer on.",
+        "`G_new = grad(new_weights[:layer] + weights[layer:])[layer]`. Then `np.linalg.norm(G - G_new)`, and `(G "
+        "* G_new).sum()` over the product of the norms.",
     ),
 )

@@ -12,7 +12,9 @@ from .quantities import bound_quantities
 def smoothing_bound(dy, x_hat, gamma, var):
     """The right side of Theorem 4.1, for each feature: what bounds ‖dx‖² through batch norm.
 
-        gamma²/var · (‖dy‖² − (1/m) (Σ_i dy_i)² − (1/m) (Σ_i dy_i · x_hat_i)²)
+        gamma²/var · (‖dy‖² − (1/m) ⟨1, dy⟩² − (1/m) ⟨dy, x_hat⟩²)
+
+    A feature's dy and x_hat are vectors of m numbers here, and 1 is the vector of ones.
 
     dy     gradient at batch norm's output, of shape (N, D), so m = N
     x_hat  normalized input, of shape (N, D)
@@ -137,8 +139,8 @@ EXERCISE = Exercise(
     purpose="The theorem at the heart of the argument. Compute its right side, and compare it with your own backward pass.",
     hints=(
         "Which two parts of dy does batch norm's backward pass take away?",
-        "Both are squared sums over the batch, divided by m.",
-        "gamma²/var · (Σ dy² − (Σ dy)²/m − (Σ dy·x_hat)²/m).",
+        "Its part along the ones and its part along x_hat. A product ⟨a, b⟩ is a sum over the batch, of a_i · b_i.",
+        "`gamma**2 / var * ((dy**2).sum(axis=0) - dy.sum(axis=0) ** 2 / m - (dy * x_hat).sum(axis=0) ** 2 / m)`.",
     ),
     use="""from bnkit import pieces
 
