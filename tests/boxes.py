@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, Page, expect
 from site_fixtures import PATIENCE
 
+SECONDS = 1000
 WHITEN = "ch02_algorithm/whiten"
 
 
