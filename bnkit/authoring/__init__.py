@@ -4,8 +4,9 @@ exercise, chapter   what an exercise is; a chapter, loaded from its package in s
 where               the addresses that notebooks lead to
 build, instructor   notebooks, for learners and with right answers
 make_key, nearby    answer keys, the same on every machine
+catalogue           the source of all chapters, packed for hunts
 pairs, variants     two slips at a time, and their fingerprints
-report              whether each mistake is rejected, named and told apart
+report, hunted      whether each mistake is rejected, named and told apart; which survive
 
 Imports `judging`. Hands exercises and keys to grading, experiments and the site.
 """

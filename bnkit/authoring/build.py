@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from bnkit.authoring.catalogue import NAME, write_catalogue
 from bnkit.authoring.chapter import Chapter, load, sources
 from bnkit.authoring.exercise import Exercise, Question, stub
 from bnkit.authoring.make_key import PUBLIC_SEED, make_key
@@ -29,12 +30,14 @@ Cell = nbformat.NotebookNode
 
 
 def build(source: Path, target: Path) -> list[Path]:
-    """Write the exercises of every chapter in the folder `source` below `target`. Returns the files that changed.
+    """Write the exercises of every chapter in the folder `source` below `target`, and the catalogue that hunts need.
 
-    Raises BrokenSource where a chapter cannot be used.
+    Returns the files that changed. Raises BrokenSource where a chapter cannot be used.
     """
     where = Where.of(source)
-    return [file for path in sources(source) for file in build_chapter(load(path), target / path.name, where)]
+    changed = [file for path in sources(source) for file in build_chapter(load(path), target / path.name, where)]
+    catalogue = target / NAME
+    return [*changed, catalogue] if write_catalogue(source, catalogue) else changed
 
 
 def build_chapter(chapter: Chapter, folder: Path, where: Where) -> list[Path]:
