@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from bnkit.authoring.catalogue import NAME, chapter_of
 from bnkit.authoring.chapter import Chapter
 from bnkit.authoring.exercise import BrokenSource, Exercise
+from bnkit.authoring.hunt import Hunt
 from bnkit.judging.find import exercises, find
+from bnkit.judging.key import Piece
 
 
 def piece_in(catalogue: Path | None, name: str) -> tuple[Chapter, Exercise]:
@@ -33,3 +36,20 @@ def mistake_of(exercise: Exercise, slug: str) -> Callable:
         if mistake.__name__ == slug:
             return mistake
     raise BrokenSource(f"{exercise.name} has no mistake called {slug}.")
+
+
+class Found(NamedTuple):
+    """A hunt, the exercise that it is about, and what the public key says of that."""
+
+    hunt: Hunt
+    exercise: Exercise
+    piece: Piece
+
+
+def hunt_in(catalogue: Path | None, name: str) -> Found:
+    """The hunt "chNN_chapter/name". Raises bnkit.NoKey, BrokenSource."""
+    chapter, _, own = name.rpartition("/")
+    for hunt in chapter_of(catalogue or exercises() / NAME, chapter).hunts:
+        if hunt.name == own:
+            return Found(hunt, piece_in(catalogue, hunt.piece)[1], find(hunt.piece))
+    raise BrokenSource(f"{chapter} has no hunt called {own}.")

@@ -24,26 +24,28 @@ def example(function: Callable, piece: Piece, worst: str) -> str:
         if not wrong or (case.may_raise and way(wrong[0], trial) == WAYS[0]):
             continue
         name = min(wrong, key=lambda name: WAYS.index(way(name, trial)))
-        told = _told(case, piece, name, made.outputs[name]) + _printed(made.printed)
+        shown = told(case, piece, name, made.outputs[name]) + _printed(made.printed)
         if way(name, trial) == worst:
-            return told
-        found = found or told
+            return shown
+        found = found or shown
     return found
 
 
-def _told(case: Answer, piece: Piece, name: str, got: Any) -> str:
+def told(case: Answer, piece: Piece, name: str, got: Any, whose: str = "your") -> str:
+    """The arguments, what is right as output `name`, and what came in its place."""
     given = dict(zip(piece.parameters, case.args, strict=False)) | case.keywords
     rows = [(label, value) for label, value in given.items()]
-    rows += [(f"right {name}", case.right[name]), (f"your {name}", got)]
-    return "\n".join(_row(label, value) for label, value in rows)
+    rows += [(f"right {name}", case.right[name]), (f"{whose} {name}", got)]
+    return "\n".join(row(label, value) for label, value in rows)
 
 
-def _row(label: str, value: Any) -> str:
+def row(label: str, value: Any) -> str:
+    """ "label = value", an array to four digits and each further line below the first."""
     if isinstance(value, Fault):
         return f"{label}: {value.text}"
     if isinstance(value, tuple):
         return (
-            "\n".join(_row(f"{label}.{field}", item) for field, item in zip(value._fields, value, strict=True))
+            "\n".join(row(f"{label}.{field}", item) for field, item in zip(value._fields, value, strict=True))
             if hasattr(value, "_fields")
             else f"{label} = {value}"
         )
