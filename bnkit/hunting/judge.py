@@ -4,7 +4,6 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 
-
 from bnkit.authoring.exercise import Exercise
 from bnkit.authoring.hunt import Hunt
 from bnkit.hunting.beginning import tidy

@@ -81,7 +81,7 @@ def _check_names(exercise: Exercise, given: Mapping) -> None:
 
 
 def _value(name: str, value: Any, wanted: Taken, lengths: dict[str, tuple[int, str]]) -> Any:
-    if value is None and wanted.none or isinstance(value, bool):
+    if (value is None and wanted.none) or isinstance(value, bool):
         return value
     array = as_array(value)
     if not isinstance(array, np.ndarray):
