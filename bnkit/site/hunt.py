@@ -114,8 +114,8 @@ class DrillDirective(SphinxDirective):
         """The drill as an admonition."""
         names = " ".join(source.name for source in sources(Path(self.env.srcdir) / "solutions"))
         title = nodes.rubric("", "Ten to tell apart", classes=["admonition-title"], level=3)
-        about = "Each question shows what went in, what was right, and what somebody's function gave. What you have told apart is kept in "
-        about += "this browser alone, and not asked again."
+        about = "Each question shows what went in, what was right, and what somebody's function gave. What you have told apart is "
+        about += "kept in this browser alone, and not asked again."
         form = Choices(data={"drill": names})
         return [nodes.admonition("", title, nodes.paragraph("", about), form, classes=["admonition", "hunt"])]
 
