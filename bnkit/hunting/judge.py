@@ -27,8 +27,8 @@ def judge_hunt(function: Callable, hunt: Hunt, exercise: Exercise, piece: Piece)
     """
     if hunt.kind == "mend":
         verdict = judge_piece(function, piece)
-        share = verdict.points / verdict.max_points
-        return replace(verdict, name=hunt.name, points=round(share * hunt.points, 2), max_points=hunt.points)
+        points = float(hunt.points) if verdict.right else 0.0  # its other outputs were right before
+        return replace(verdict, name=hunt.name, points=points, max_points=hunt.points)
     try:
         found = exposure(exercise, _input(function), hunt.numbers)
     except Unfit as unfit:
@@ -54,7 +54,10 @@ def _exposed(hunt: Hunt, piece: Piece, found: Exposure) -> Verdict:
 
 def _most(hunt: Hunt, exercise: Exercise, piece: Piece, found: Exposure) -> Verdict:
     best, shown, tidily = best_known(exercise), len(found.shown), len(exposure(exercise, tidy(exercise)).shown)
-    said = f"Your input shows {shown} of the piece's {_count(found)} known mistakes; the best known input shows {best}."
+    besides = (
+        f"the best known input shows {best}" if shown <= best else f"that is more than on the best known input, {best}"
+    )
+    said = f"Your input shows {shown} of the piece's {_count(found)} known mistakes; {besides}."
     share = (shown - tidily) / (best - tidily)
     return _verdict(hunt, piece, min(1.0, max(0.0, share)), said, _hidden(found))
 

@@ -99,15 +99,14 @@ def _check_shape(name: str, array: np.ndarray, wanted: Taken, lengths: dict[str,
     """Raise Unfit unless the array has the axes wanted, each as long as where it was met first."""
     if array.size > MOST or not array.size:
         raise Unfit(f"{name} has {array.size} numbers: give it from 1 to {MOST}.")
-    if wanted.axes is None:
-        wanted = wanted._replace(axes=tuple(f"axis {axis}" for axis in range(array.ndim)))
-    if array.ndim != len(wanted.axes):
-        raise Unfit(f"{name} must be {_of(wanted.axes)}; yours has shape {array.shape}.")
-    for axis, length in zip(wanted.axes, array.shape, strict=True):
+    axes = tuple(f"axis {axis}" for axis in range(array.ndim)) if wanted.axes is None else wanted.axes
+    if array.ndim != len(axes):
+        raise Unfit(f"{name} must be {_of(axes)}; yours has shape {array.shape}.")
+    for axis, length in zip(axes, array.shape, strict=True):
         before, where = lengths.setdefault(axis, (length, name))
         if before != length:
             said = f"with {axis} = {before}, as {where} has it"
-            raise Unfit(f"{name} must be {_of(wanted.axes)} {said}; yours has shape {array.shape}.")
+            raise Unfit(f"{name} must be {_of(axes)} {said}; yours has shape {array.shape}.")
 
 
 def _of(axes: tuple[str, ...]) -> str:

@@ -16,6 +16,7 @@ from bnkit.judging.cache import Cache
 
 CHAPTER = re.compile(r"ch\d\d_\w+(\.|$)")
 SIMPLE = (ast.Name, ast.Constant)
+PLAIN = (bool, int, float, str, tuple, type(None))
 
 
 class Unspelled(Exception):
@@ -115,7 +116,9 @@ class _Writer:
         """`value` where code must stand."""
         if isinstance(value, ast.expr):
             return value
-        if isinstance(value, (bool, int, float, str, type(None))):
+        if isinstance(value, tuple):
+            return ast.Tuple([*map(_Writer.expression, value)], ast.Load())
+        if isinstance(value, (bool, int, float, str)) or value is None:
             return ast.Constant(value)
         raise Unspelled(repr(value))
 
@@ -128,14 +131,14 @@ class _Reader(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> Any:
         value = self.names.get(node.id, node)
-        kept = isinstance(value, FunctionType) and not CHAPTER.match(value.__module__)
-        return node if kept or not isinstance(value, (ast.expr, FunctionType, *_PLAIN)) else value
+        if not isinstance(value, (ast.expr, FunctionType, *PLAIN)):
+            raise Unspelled(node.id)
+        return node if isinstance(value, FunctionType) and not CHAPTER.match(value.__module__) else value
 
     def visit_Call(self, node: ast.Call) -> Any:
         function = self.visit(node.func) if isinstance(node.func, ast.Name) else None
-        args, keywords = [self.visit(each) for each in node.args], {}
-        for each in node.keywords:
-            keywords[each.arg] = self.visit(each.value)
+        args = [self.visit(each) for each in node.args]
+        keywords: dict[Any, Any] = {each.arg: self.visit(each.value) for each in node.keywords}
         if isinstance(function, FunctionType):
             if None in keywords or any(isinstance(each, ast.Starred) for each in args):
                 raise Unspelled(ast.unparse(node))
@@ -155,8 +158,9 @@ class _Reader(ast.NodeTransformer):
         return ast.Attribute(self.writer.expression(value), node.attr)
 
     def visit_Subscript(self, node: ast.Subscript) -> Any:
-        value, index = self.visit(node.value), self.visit(node.slice)
-        if isinstance(value, ast.Tuple) and isinstance(index, ast.Constant):
+        value: Any = self.visit(node.value)
+        index: Any = self.visit(node.slice)
+        if isinstance(value, ast.Tuple) and isinstance(index, ast.Constant) and isinstance(index.value, int):
             return value.elts[index.value]
         return ast.Subscript(self.writer.expression(value), self.writer.expression(index))
 
@@ -184,12 +188,9 @@ class _Reader(ast.NodeTransformer):
         return node
 
 
-_PLAIN = (bool, int, float, str, type(None))
-
-
 def _around(function: FunctionType) -> dict[str, Any]:
     """What a function's free names stand for: functions and plain values of its module, and of what it was made in."""
-    found = {name: value for name, value in function.__globals__.items() if isinstance(value, (FunctionType, *_PLAIN))}
+    found = {name: value for name, value in function.__globals__.items() if isinstance(value, (FunctionType, *PLAIN))}
     cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     return found | {name: cell.cell_contents for name, cell in cells}
 
@@ -219,9 +220,12 @@ def _fields(cache: ast.Call) -> dict[str, ast.expr]:
 
 def _replaced(function: ast.expr, keywords: Mapping[str, Any]) -> ast.Call | None:
     """A cache with some fields exchanged, where the call is of its `_replace`."""
-    if not isinstance(function, ast.Attribute) or function.attr != "_replace" or not _is_cache(function.value):
+    if not isinstance(function, ast.Attribute) or function.attr != "_replace":
         return None
-    fields = _fields(function.value) | dict(keywords)
+    cache: Any = function.value
+    if not _is_cache(cache):
+        return None
+    fields = _fields(cache) | dict(keywords)
     return ast.Call(ast.Name("Cache"), [_Writer.expression(fields[name]) for name in Cache._fields], [])
 
 
