@@ -22,6 +22,12 @@ from bnkit import Cache, check"""
 PROGRESS = """import bnkit.progress
 
 bnkit.progress.here()"""
+HUNTS_TEXT = """## Find the bug
+
+Here a mistake is given, and you show it, name it or mend it. No points, and best after the pieces above: the code that is shown is
+nearly all of one. In a cell of your own write `from bnkit import hunting`, and then `hunting.show(…)` with one of these names:
+
+{names}"""
 PROGRESS_TEXT = (
     "## How far you are\n\nSave the notebook and run this: it says which pieces are right, and what to write next."
 )
@@ -68,6 +74,9 @@ def notebook_of(chapter: Chapter, where: Where) -> Cell:
         cells += _exercise(exercise, where.page(chapter.name, exercise.section))
         cells += [cell for each in chapter.questions if each.after == exercise.name for cell in _question(each)]
     cells += [cell for each in chapter.questions if not each.after for cell in _question(each)]
+    if chapter.hunts:
+        names = "\n".join(f'- `"{hunt.name}"`' for hunt in chapter.hunts)
+        cells.append(_text("hunts-text", HUNTS_TEXT.format(names=names)))
     cells += [_text("progress-text", PROGRESS_TEXT), _given("progress", PROGRESS)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
