@@ -15,7 +15,7 @@ from bnkit.judging.key import Piece
 from bnkit.judging.outcome import Fault, quietly
 from bnkit.judging.verdict import OutputVerdict, Verdict
 
-MOST_NAMED = 12
+MOST_NAMED = 30
 INPUT = "input"
 HIDES = "The mistake hides: on your input the function gives what is right, to a thousandth of its size at least."
 
