@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from bnkit.authoring.catalogue import NAME, write_catalogue
 from bnkit.authoring.chapter import Chapter, load, sources
 from bnkit.authoring.exercise import Exercise, Question, stub
 from bnkit.authoring.make_key import PUBLIC_SEED, make_key
@@ -20,6 +21,12 @@ from bnkit import Cache, check"""
 PROGRESS = """import bnkit.progress
 
 bnkit.progress.here()"""
+HUNTS_TEXT = """## Find the bug
+
+Here a mistake is given, and you show it, name it or mend it. No points, and best after the pieces above: the code that is shown is
+nearly all of one. In a cell of your own write `from bnkit import hunting`, and then `hunting.show(…)` with one of these names:
+
+{names}"""
 PROGRESS_TEXT = (
     "## How far you are\n\nSave the notebook and run this: it says which pieces are right, and what to write next."
 )
@@ -28,12 +35,14 @@ Cell = nbformat.NotebookNode
 
 
 def build(source: Path, target: Path) -> list[Path]:
-    """Write the exercises of every chapter in the folder `source` below `target`. Returns the files that changed.
+    """Write the exercises of every chapter in the folder `source` below `target`, and the catalogue that hunts need.
 
-    Raises BrokenSource where a chapter cannot be used.
+    Returns the files that changed. Raises BrokenSource where a chapter cannot be used.
     """
     where = Where.of(source)
-    return [file for path in sources(source) for file in build_chapter(load(path), target / path.name, where)]
+    changed = [file for path in sources(source) for file in build_chapter(load(path), target / path.name, where)]
+    catalogue = target / NAME
+    return [*changed, catalogue] if write_catalogue(source, catalogue) else changed
 
 
 def build_chapter(chapter: Chapter, folder: Path, where: Where) -> list[Path]:
@@ -68,6 +77,9 @@ def notebook_of(chapter: Chapter, where: Where) -> Cell:
         cells += _exercise(exercise, where.page(chapter.name, exercise.section))
         cells += [cell for each in chapter.questions if each.after == exercise.name for cell in _question(each)]
     cells += [cell for each in chapter.questions if not each.after for cell in _question(each)]
+    if chapter.hunts:
+        names = "\n".join(f'- `"{hunt.name}"`' for hunt in chapter.hunts)
+        cells.append(_text("hunts-text", HUNTS_TEXT.format(names=names)))
     cells += [_text("progress-text", PROGRESS_TEXT), _given("progress", PROGRESS)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})

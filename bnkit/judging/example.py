@@ -22,17 +22,18 @@ def example(function: Callable, piece: Piece, worst: str) -> str:
         if not wrong or (case.may_raise and way(wrong[0], trial) == WAYS[0]):
             continue
         name = min(wrong, key=lambda name: WAYS.index(way(name, trial)))
-        told = _told(case, piece, name, made.outputs[name]) + _printed(made.printed)
+        shown = told(case, piece, name, made.outputs[name]) + _printed(made.printed)
         if way(name, trial) == worst:
-            return told
-        found = found or told
+            return shown
+        found = found or shown
     return found
 
 
-def _told(case: Answer, piece: Piece, name: str, got: Any) -> str:
+def told(case: Answer, piece: Piece, name: str, got: Any, whose: str = "your") -> str:
+    """The arguments, what is right as output `name`, and what came in its place."""
     given = dict(zip(piece.parameters, case.args, strict=False)) | case.keywords
     rows = [(label, value) for label, value in given.items()]
-    rows += [(f"right {name}", case.right[name]), (f"your {name}", got)]
+    rows += [(f"right {name}", case.right[name]), (f"{whose} {name}", got)]
     return "\n".join(row(label, value) for label, value in rows)
 
 

@@ -56,16 +56,16 @@ def call(function: Callable, args: Sequence, keywords: Mapping[str, Any], names:
     args, keywords = plain.copy(list(args)), plain.copy(dict(keywords))
     before = plain.copy([args, keywords])
     printed = io.StringIO()
-    result = _quietly(function, args, keywords, printed)
+    result = quietly(function, args, keywords, printed)
     return Call(result, printed.getvalue(), named(result, names) | {INPUTS: _changed(before, [args, keywords])})
 
 
 def returned(function: Callable, args: list, keywords: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """Each output's value by its name, as `outcome` has them. The arguments are those that `function` may change."""
-    return named(_quietly(function, args, keywords, io.StringIO()), names)
+    return named(quietly(function, args, keywords, io.StringIO()), names)
 
 
-def _quietly(function: Callable, args: Sequence, keywords: Mapping[str, Any], printed: io.StringIO) -> Any:
+def quietly(function: Callable, args: Sequence, keywords: Mapping[str, Any], printed: io.StringIO) -> Any:
     """What `function` returns, or a Fault; what it warns of is dropped."""
     try:
         with (
