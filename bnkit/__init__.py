@@ -6,6 +6,7 @@ judging      compares a function's results with an answer key and names the mist
 findings     what experiments found: results files, intervals and verdicts
 authoring    what an exercise is, and how notebooks and keys are made from the chapters' source
 learning     a learner's own computer: check, kept pieces, progress, files and notebooks judged, pytest, the page
+hunting      find the bug: mistakes to be exposed, named and mended
 plots        figures and sliders
 grading      a class graded in sandboxes, in nbgrader's folders and gradebook
 experiments  the measurements

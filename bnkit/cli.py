@@ -10,7 +10,8 @@ from importlib.metadata import version
 from bnkit.authoring.command import add_parser as add_build
 from bnkit.experiments.command import add_parser as add_experiment
 from bnkit.grading.afterwards.command import add_parsers as add_afterwards
-from bnkit.grading.command import add_parser as add_grade
+from bnkit.grading.command import add_parsers as add_grade
+from bnkit.hunting.command import add_parser as add_hunt
 from bnkit.judging.key import NoKey
 from bnkit.learning.command import add_parsers as add_learning
 from bnkit.learning.run import Unreadable
@@ -48,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"bnkit {version('bnkit')}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     add_learning(commands)
+    add_hunt(commands)
     add_build(commands)
     add_experiment(commands)
     add_grade(commands)

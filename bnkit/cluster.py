@@ -9,6 +9,8 @@ SETTINGS = {
     "distributed.worker.daemon": False,
     # Dask logs its last 1000 messages with all that they carry: a few are enough
     "distributed.admin.low-level-log-length": 10,
+    # an item may be large, and has been bounded by whoever made it
+    "distributed.admin.large-graph-warning-threshold": "1GB",
     # Dask also has each worker give freed memory back at once: to ask for it again takes half of the time in training
     "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
 }
@@ -40,9 +42,12 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
 
     dask.config.set(SETTINGS)
     with contextlib.ExitStack() as stack:
-        address = scheduler or stack.enter_context(
-            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1")
-        )
+        try:
+            address = scheduler or stack.enter_context(
+                LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1")
+            )
+        except RuntimeError as error:
+            raise ConnectionError(f"The workers do not start ({error.__cause__ or error})") from error
         client = stack.enter_context(Client(address))
         stack.callback(_quiet)
         yield client

@@ -60,6 +60,15 @@ def judge(function, piece):
 
 judge_piece = judge
 """
+HUNT = """
+from bnkit.judging.judge import judge
+from bnkit.learning.inpage import Session
+
+class HuntSession(Session):
+    def judged(self, function, piece):
+        return judge(lambda two: two * function(), piece)
+"""
+STAND_INS = {"bnkit/judging/judge.py": JUDGE, "bnkit/hunting/inpage.py": HUNT}
 KINDS = {".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json"}
 
 
@@ -118,14 +127,14 @@ def distribution_for_notebooks(distribution, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def wheel(html, tmp_path_factory):
-    """The site's wheel of bnkit; with the judge stood in for, where there is no NumPy to judge with."""
+    """The site's wheel of bnkit; with the judges stood in for, where there is no NumPy to judge with."""
     (real,) = html.glob("_static/bnkit-*.whl")
     if FULL:
         return real
     other = tmp_path_factory.mktemp("wheel") / real.name
     with zipfile.ZipFile(real) as before, zipfile.ZipFile(other, "w") as after:
         for name in before.namelist():
-            after.writestr(name, JUDGE if name == "bnkit/judging/judge.py" else before.read(name))
+            after.writestr(name, STAND_INS.get(name) or before.read(name))
     return other
 
 

@@ -14,6 +14,7 @@ import pytest
 from conftest import CHAPTERS, PIECES, ROOT
 
 from bnkit.authoring.build import build, notebook_of
+from bnkit.authoring.catalogue import NAME, chapter_of
 from bnkit.authoring.chapter import load
 from bnkit.authoring.exercise import BrokenSource
 from bnkit.authoring.make_key import make_key
@@ -49,7 +50,7 @@ def write(chapter, modules):
 def test_exercises_are_in_step_with_their_source(tmp_path):
     shutil.copytree(EXERCISES, tmp_path / "exercises")
     assert build(ROOT / "solutions", tmp_path / "exercises") == [], "run `make build` and commit exercises/"
-    assert sorted(path.name for path in EXERCISES.iterdir()) == [chapter.name for chapter in CHAPTERS]
+    assert sorted(path.name for path in EXERCISES.iterdir()) == ["catalogue.npz", *(each.name for each in CHAPTERS)]
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
@@ -59,6 +60,8 @@ def test_the_notebook_is_valid_unsolved_and_ready_for_nbgrader(chapter):
     ids = [cell.metadata.nbgrader.grade_id for cell in notebook.cells]
     assert len(set(ids)) == len(ids) and [cell.id for cell in notebook.cells] == ids
     assert not any(cell.get("outputs") or cell.get("execution_count") for cell in notebook.cells)
+    kept = json.loads((EXERCISES / chapter.name / f"{chapter.name}.ipynb").read_text())
+    assert all(line.endswith("\n") for cell in kept["cells"] for line in cell["source"][:-1])
 
 
 @pytest.mark.parametrize("chapter, exercise", PIECES)
@@ -78,6 +81,21 @@ def test_the_key_has_no_code(tmp_path):
     for path in EXERCISES.glob("*/key.npz"):
         with np.load(path, allow_pickle=False) as file:
             assert b"lambda" not in file["key"].tobytes() and b"def " not in file["key"].tobytes()
+
+
+@pytest.mark.parametrize("chapter, exercise", PIECES)
+def test_the_catalogue_has_the_code_and_shows_none_of_it(chapter, exercise):
+    code = inspect.getsource(exercise.solution)
+    assert code.splitlines()[0].encode() not in (EXERCISES / NAME).read_bytes()
+    packed = next(each for each in chapter_of(EXERCISES / NAME, chapter.name).exercises if each.name == exercise.name)
+    assert inspect.getsource(packed.solution) == code
+    assert [each.__name__ for each in packed.mistakes] == [each.__name__ for each in exercise.mistakes]
+
+
+def test_a_damaged_catalogue_is_said(tmp_path):
+    (tmp_path / NAME).write_bytes(b"no archive")
+    with pytest.raises(BrokenSource, match="fetch it anew"):
+        chapter_of(tmp_path / NAME, "ch02_algorithm")
 
 
 def test_a_key_is_not_rewritten_for_a_last_bit(tmp_path):

@@ -2,17 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import ROOT
-
-import bnkit
-from bnkit.judging.key import load
-
-KEYS = ROOT / "exercises"
-
-
-def judge(function, piece):
-    (key,) = [path for path in KEYS.glob("*/key.npz") if piece in load(path).trees]
-    return bnkit.judge(function, piece, key)
+from keys import judge
 
 
 def batch_norm(x, gamma, beta, eps=1e-5):

@@ -1,6 +1,5 @@
 """Make exercises/ from solutions/: for each chapter the learner's notebook and the answer key of the public seed."""
 
-import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from bnkit.authoring.catalogue import NAME, write_catalogue
 from bnkit.authoring.chapter import Chapter, load, sources
 from bnkit.authoring.exercise import Exercise, Question, stub
 from bnkit.authoring.make_key import PUBLIC_SEED, make_key
@@ -21,6 +21,12 @@ from bnkit import Cache, check"""
 PROGRESS = """import bnkit.progress
 
 bnkit.progress.here()"""
+HUNTS_TEXT = """## Find the bug
+
+Here a mistake is given, and you show it, name it or mend it. No points, and best after the pieces above: the code that is shown is
+nearly all of one. In a cell of your own write `from bnkit import hunting`, and then `hunting.show(…)` with one of these names:
+
+{names}"""
 PROGRESS_TEXT = (
     "## How far you are\n\nSave the notebook and run this: it says which pieces are right, and what to write next."
 )
@@ -29,21 +35,27 @@ Cell = nbformat.NotebookNode
 
 
 def build(source: Path, target: Path) -> list[Path]:
-    """Write the exercises of every chapter in the folder `source` below `target`. Returns the files that changed.
+    """Write the exercises of every chapter in the folder `source` below `target`, and the catalogue that hunts need.
 
-    Raises BrokenSource where a chapter cannot be used.
+    Returns the files that changed. Raises BrokenSource where a chapter cannot be used.
     """
     where = Where.of(source)
-    return [file for path in sources(source) for file in build_chapter(load(path), target / path.name, where)]
+    changed = [file for path in sources(source) for file in build_chapter(load(path), target / path.name, where)]
+    catalogue = target / NAME
+    return [*changed, catalogue] if write_catalogue(source, catalogue) else changed
 
 
 def build_chapter(chapter: Chapter, folder: Path, where: Where) -> list[Path]:
     """Write one chapter's notebook and key into `folder`. Returns the files that changed."""
     folder.mkdir(parents=True, exist_ok=True)
     notebook, key = folder / f"{chapter.name}.ipynb", folder / "key.npz"
-    text = json.dumps(notebook_of(chapter, where), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    changed = [notebook] if write(notebook, text) else []
+    changed = [notebook] if write_notebook(notebook, notebook_of(chapter, where)) else []
     return [*changed, key] if make_key(chapter, PUBLIC_SEED, gallery=where.gallery).save(key) else changed
+
+
+def write_notebook(path: Path, notebook: Cell) -> bool:
+    """Write `notebook` as Jupyter does, each source a list of lines. Returns whether it wrote."""
+    return write(path, nbformat.writes(notebook) + "\n")
 
 
 def write(path: Path, text: str) -> bool:
@@ -65,6 +77,9 @@ def notebook_of(chapter: Chapter, where: Where) -> Cell:
         cells += _exercise(exercise, where.page(chapter.name, exercise.section))
         cells += [cell for each in chapter.questions if each.after == exercise.name for cell in _question(each)]
     cells += [cell for each in chapter.questions if not each.after for cell in _question(each)]
+    if chapter.hunts:
+        names = "\n".join(f'- `"{hunt.name}"`' for hunt in chapter.hunts)
+        cells.append(_text("hunts-text", HUNTS_TEXT.format(names=names)))
     cells += [_text("progress-text", PROGRESS_TEXT), _given("progress", PROGRESS)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})

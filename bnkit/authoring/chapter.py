@@ -12,18 +12,20 @@ from pathlib import Path
 from types import ModuleType
 
 from bnkit.authoring.exercise import BrokenSource, Exercise, Question
+from bnkit.authoring.hunt import KINDS, Hunt
 
 CHAPTER = re.compile(r"ch\d\d_\w+")
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter's exercises, with the package that they come from."""
+    """A chapter's exercises, questions and hunts, with the package that they come from."""
 
     name: str
     module: ModuleType
     exercises: tuple[Exercise, ...]
     questions: tuple[Question, ...]
+    hunts: tuple[Hunt, ...] = ()
 
     @property
     def introduction(self) -> str:
@@ -46,7 +48,16 @@ def load(path: Path | str) -> Chapter:
     exercises = getattr(package, "EXERCISES", None)
     if not exercises or not all(isinstance(exercise, Exercise) for exercise in exercises):
         raise BrokenSource(f"{path} has no EXERCISES: end its __init__.py with EXERCISES = [piece.EXERCISE, ...].")
-    return Chapter(path.name, package, tuple(exercises), tuple(getattr(package, "QUESTIONS", ())))
+    questions, hunts = (tuple(getattr(package, name, ())) for name in ("QUESTIONS", "HUNTS"))
+    for hunt in hunts:
+        _check(hunt, path)
+    return Chapter(path.name, package, tuple(exercises), questions, hunts)
+
+
+def _check(hunt: Hunt, path: Path) -> None:
+    if hunt.kind not in KINDS or bool(hunt.mistake) == (hunt.kind == "most"):
+        told = f'its kind is one of {", ".join(KINDS)}, and all but "most" have a mistake.'
+        raise BrokenSource(f"{path}: the hunt {hunt.name} cannot be used: {told}")
 
 
 def _import(path: Path) -> ModuleType:

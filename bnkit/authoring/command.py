@@ -79,5 +79,7 @@ def _report(paths: Sequence[Path], words: Path) -> int:
         for row in rows(load(path), seeds, words):
             counts = (*row[1:7], f"{row.worded}/{row.words}", f"{row.paired}/{row.pairs}")
             print(f"{row.piece:32}" + " ".join(f"{count:>8}" for count in counts), flush=True)
+            for slug in row.survivors:
+                print(f"  survived: {slug}", flush=True)
             good = good and row.good
     return RIGHT if good else WRONG

@@ -34,7 +34,7 @@ def make_piece(
     chapter: str, exercise: Exercise, seed: int, example_seed: int = EXAMPLE_SEED, gallery: str = ""
 ) -> Piece:
     """One exercise's part of the key. Raises BrokenSource where the solution fails on a case."""
-    answers = [_answer(exercise, case, exercise.mistakes) for case in exercise.cases(seed)]
+    answers = [make_answer(exercise, case, exercise.mistakes) for case in exercise.cases(seed)]
     variants, prints = known_prints(exercise, [answer for answer in answers if answer.decides])
     return Piece(
         chapter=chapter,
@@ -58,7 +58,7 @@ def make_piece(
 def _examples(exercise: Exercise, seed: int) -> Iterator[Answer]:
     """The cases that may be shown, the first few with the quantities of the text."""
     for number, case in enumerate(case for case in exercise.cases(seed) if case.decides):
-        answer = _answer(exercise, case, ())
+        answer = make_answer(exercise, case, ())
         if exercise.quantities and number < WATCHED:
             found = exercise.quantities(**case.args)
             answer = replace(answer, quantities=_arrays(found.right), mistaken=_arrays(found.mistaken))
@@ -69,7 +69,8 @@ def _arrays(values: Mapping[str, Any]) -> dict[str, np.ndarray]:
     return {name: np.asarray(value, float) for name, value in values.items()}
 
 
-def _answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> Answer:
+def make_answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) -> Answer:
+    """One case: what is right there, and what each of the mistakes gives. Raises BrokenSource where the solution fails."""
     args, keywords = call_of(exercise.solution, case.args)
     right = outcome(exercise.solution, args, keywords, exercise.outputs)
     for name, value in right.items():

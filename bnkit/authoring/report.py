@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bnkit.authoring.chapter import Chapter
 from bnkit.authoring.exercise import BrokenSource, Exercise
+from bnkit.authoring.hunted import hunted
 from bnkit.authoring.make_key import make_piece
 from bnkit.authoring.strangers import other_words, rounded, single
 from bnkit.judging.judge import judge_piece
@@ -22,6 +23,7 @@ class Row(NamedTuple):
     rounded, single  mistakes that are named with other roundings, and in single precision
     words, worded    slips in other words, and how many of them are named
     pairs, paired    the key's variants, two slips at a time and others, and how many are named
+    survivors        the slugs of mistakes that some seed's cases take for right
     """
 
     piece: str
@@ -35,6 +37,7 @@ class Row(NamedTuple):
     worded: int
     pairs: int
     paired: int
+    survivors: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -56,7 +59,7 @@ def rows(chapter: Chapter, seeds: Sequence[int], words: Path) -> Iterator[Row]:
     for exercise in chapter.exercises:
         written = list(other_words(words, chapter.name, exercise.name))
         _check(exercise, written)
-        counts = [_counts(chapter, exercise, seed, written) for seed in seeds]
+        counts, survivors = zip(*(_counts(chapter, exercise, seed, written) for seed in seeds), strict=True)
         rejected, named, alone, noisy, rough, worded, paired, pairs = (
             min(column) for column in zip(*counts, strict=True)
         )
@@ -73,6 +76,7 @@ def rows(chapter: Chapter, seeds: Sequence[int], words: Path) -> Iterator[Row]:
             worded,
             pairs,
             paired,
+            tuple(dict.fromkeys(slug for slugs in survivors for slug in slugs)),
         )
 
 
@@ -82,23 +86,30 @@ def _check(exercise: Exercise, written: Iterable[tuple[str, Callable]]) -> None:
         raise BrokenSource(f"{exercise.name} has no mistake {' and no '.join(sorted(strange))} to put in other words.")
 
 
-def _counts(chapter: Chapter, exercise: Exercise, seed: int, written: Sequence) -> tuple[int, ...]:
-    """How many mistakes are rejected, named, named alone, with other roundings, in single precision; words; pairs, and all."""
+def _counts(
+    chapter: Chapter, exercise: Exercise, seed: int, written: Sequence
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """How many mistakes are rejected, named, named alone, with other roundings, in single precision; words; pairs, and all.
+
+    Then the slugs of those that are not rejected.
+    """
     piece = make_piece(chapter.name, exercise, seed)
-    found = [
-        (mistake.__name__, [output for output in judge_piece(mistake, piece).outputs.values() if not output.right])
+    found = {
+        mistake.__name__: [output for output in judge_piece(mistake, piece).outputs.values() if not output.right]
         for mistake in exercise.mistakes
-    ]
-    return (
-        sum(bool(outputs) for _, outputs in found),
-        sum(all(slug in (each.mistake, *each.others) for each in outputs) for slug, outputs in found),
-        sum(all((each.mistake, *each.others) == (slug,) for each in outputs) for slug, outputs in found),
+    }
+    hunt = hunted(exercise.mistakes, lambda mistake: bool(found[mistake.__name__]))
+    counts = (
+        len(hunt.killed),
+        sum(all(slug in (each.mistake, *each.others) for each in outputs) for slug, outputs in found.items()),
+        sum(all((each.mistake, *each.others) == (slug,) for each in outputs) for slug, outputs in found.items()),
         sum(is_named(rounded(each, seed), each.__name__, piece) for each in exercise.mistakes),
         sum(is_named(single(each), each.__name__, piece) for each in exercise.mistakes),
         sum(is_named(function, slug, piece) for slug, function in written),
         sum(is_named_at_all(each, piece) for each in exercise.variants if each.__name__ in piece.variants),
         sum(each.__name__ in piece.variants for each in exercise.variants),
     )
+    return counts, hunt.survived
 
 
 def is_named(function: Callable, slug: str, piece: Piece) -> bool:

@@ -1,8 +1,10 @@
 """The command `bnkit experiment`."""
 
 import argparse
+import ast
 import functools
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 from bnkit.experiments import NAMES
@@ -38,6 +40,9 @@ def add_parser(commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.list:
+        print("\n".join(f"{name:16} {_took(options.results / f'{name}.json'):>8}  {_about(name)}" for name in NAMES))
+        return 0
     try:
         from bnkit.experiments import data, run
     except ImportError as error:
@@ -45,9 +50,6 @@ def _run(options: argparse.Namespace) -> int:
     from bnkit.authoring.exercise import BrokenSource
     from bnkit.findings.results import NoResults
 
-    if options.list:
-        print("\n".join(f"{name:16} {_took(options.results / f'{name}.json'):>8}  {_about(name)}" for name in NAMES))
-        return 0
     try:
         for name in NAMES if options.name == "all" else [options.name or ""]:
             way = _draw if options.plot else _conclude if options.conclude else _measure
@@ -63,9 +65,9 @@ def _refuse(text: str) -> int:
 
 
 def _about(name: str) -> str:
-    from bnkit.experiments.run import module
-
-    return (module(name).__doc__ or "").strip().splitlines()[0]
+    """The first line of the measurement's docstring; it is read, not run, so that the list needs nothing installed."""
+    source = (files("bnkit.experiments.measurements") / f"{name}.py").read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(source)) or "").splitlines()[0]
 
 
 def _took(path: Path) -> str:

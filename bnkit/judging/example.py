@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from bnkit.judging.key import Answer, Piece
 from bnkit.judging.naming import Trial, right
-from bnkit.judging.outcome import Fault, call
+from bnkit.judging.outcome import call
+from bnkit.judging.shown import row
 from bnkit.judging.symptoms import WAYS, way
 
-MOST_AXES, LARGEST = 4, 10_000  # larger examples are not shown
 LONGEST = 2_000  # characters that the function printed
 
 
@@ -24,37 +22,19 @@ def example(function: Callable, piece: Piece, worst: str) -> str:
         if not wrong or (case.may_raise and way(wrong[0], trial) == WAYS[0]):
             continue
         name = min(wrong, key=lambda name: WAYS.index(way(name, trial)))
-        told = _told(case, piece, name, made.outputs[name]) + _printed(made.printed)
+        shown = told(case, piece, name, made.outputs[name]) + _printed(made.printed)
         if way(name, trial) == worst:
-            return told
-        found = found or told
+            return shown
+        found = found or shown
     return found
 
 
-def _told(case: Answer, piece: Piece, name: str, got: Any) -> str:
+def told(case: Answer, piece: Piece, name: str, got: Any, whose: str = "your") -> str:
+    """The arguments, what is right as output `name`, and what came in its place."""
     given = dict(zip(piece.parameters, case.args, strict=False)) | case.keywords
     rows = [(label, value) for label, value in given.items()]
-    rows += [(f"right {name}", case.right[name]), (f"your {name}", got)]
-    return "\n".join(_row(label, value) for label, value in rows)
-
-
-def _row(label: str, value: Any) -> str:
-    if isinstance(value, Fault):
-        return f"{label}: {value.text}"
-    if isinstance(value, tuple):
-        return (
-            "\n".join(_row(f"{label}.{field}", item) for field, item in zip(value._fields, value, strict=True))
-            if hasattr(value, "_fields")
-            else f"{label} = {value}"
-        )
-    text = _numbers(value) if isinstance(value, np.ndarray) else str(value)
-    return f"{label} = " + text.replace("\n", "\n" + " " * (len(label) + 3))
-
-
-def _numbers(array: np.ndarray) -> str:
-    if array.ndim > MOST_AXES or array.size > LARGEST:
-        return f"an array of shape {array.shape}"
-    return np.array2string(np.asarray(array, float), precision=4, suppress_small=True, threshold=60, edgeitems=2)
+    rows += [(f"right {name}", case.right[name]), (f"{whose} {name}", got)]
+    return "\n".join(row(label, value) for label, value in rows)
 
 
 def _printed(text: str) -> str:

@@ -21,8 +21,8 @@ LONGEST_LINE = 120
 class Fault(NamedTuple):
     """What came in the place of a value.
 
-    kind  "unwritten", "raises", "alone" (one value for several), "count", "missing", "type", "shared" or "varies"; in an
-          answer key also "unsettled": rounding decides
+    kind  "undefined" (there is no such function), "unwritten", "raises", "alone" (one value for several), "count", "missing",
+          "type", "shared" or "varies"; in an answer key also "unsettled": rounding decides
     text  says it to the learner
     """
 
@@ -31,6 +31,7 @@ class Fault(NamedTuple):
 
 
 UNSETTLED = Fault("unsettled", "")
+UNDEFINED, UNWRITTEN = "undefined", "unwritten"
 
 
 class Call(NamedTuple):
@@ -55,16 +56,16 @@ def call(function: Callable, args: Sequence, keywords: Mapping[str, Any], names:
     args, keywords = plain.copy(list(args)), plain.copy(dict(keywords))
     before = plain.copy([args, keywords])
     printed = io.StringIO()
-    result = _quietly(function, args, keywords, printed)
+    result = quietly(function, args, keywords, printed)
     return Call(result, printed.getvalue(), named(result, names) | {INPUTS: _changed(before, [args, keywords])})
 
 
 def returned(function: Callable, args: list, keywords: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """Each output's value by its name, as `outcome` has them. The arguments are those that `function` may change."""
-    return named(_quietly(function, args, keywords, io.StringIO()), names)
+    return named(quietly(function, args, keywords, io.StringIO()), names)
 
 
-def _quietly(function: Callable, args: Sequence, keywords: Mapping[str, Any], printed: io.StringIO) -> Any:
+def quietly(function: Callable, args: Sequence, keywords: Mapping[str, Any], printed: io.StringIO) -> Any:
     """What `function` returns, or a Fault; what it warns of is dropped."""
     try:
         with (
@@ -78,7 +79,7 @@ def _quietly(function: Callable, args: Sequence, keywords: Mapping[str, Any], pr
     except KeyboardInterrupt:
         raise
     except NotImplementedError:
-        return Fault("unwritten", "It is not written yet.")
+        return Fault(UNWRITTEN, "It is not written yet.")
     except BaseException as error:
         return Fault("raises", f"It raised {type(error).__name__}: {_short(error)}{_line(error, function)}")
 

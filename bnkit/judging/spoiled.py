@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bnkit.judging.compare import agrees
 from bnkit.judging.key import Answer, Piece
-from bnkit.judging.outcome import INPUTS
+from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault
 
 FEW = 2
 
@@ -23,6 +23,16 @@ def _wrong(case: Answer, slug: str, output: str) -> bool:
     return output in wrong and not agrees(
         wrong[output], case.right[output], case.scales.get(output, 1.0), case.tolerance
     )
+
+
+def shown(case: Answer) -> list[str]:
+    """The slugs of the mistakes that give something wrong in the case, on every machine."""
+    return [slug for slug, outputs in case.wrong.items() if any(_settled(case, slug, output) for output in outputs)]
+
+
+def _settled(case: Answer, slug: str, output: str) -> bool:
+    value = case.wrong[slug][output]
+    return not (isinstance(value, Fault) and value == UNSETTLED) and _wrong(case, slug, output)
 
 
 def hides(piece: Piece, slug: str) -> bool:

@@ -28,11 +28,12 @@ def check(function: Callable, key: Path | Key | None = None) -> Points:
     if verdict.right and key is None and VARIABLE not in os.environ:
         note = keep(function, verdict.name)
         verdict = replace(verdict, notes=(*verdict.notes, note) if note else verdict.notes)
-    _show(verdict)
+    present(verdict)
     return Points(verdict.points)
 
 
-def _show(verdict: Verdict) -> None:
+def present(verdict: Verdict) -> None:
+    """Display the verdict in a notebook, print it elsewhere."""
     try:
         from IPython import get_ipython
         from IPython.display import display

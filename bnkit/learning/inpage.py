@@ -16,6 +16,7 @@ import numpy as np
 
 from bnkit.judging.cache import Cache
 from bnkit.judging.judge import judge
+from bnkit.judging.verdict import Verdict
 
 FILE = "<your code>"
 ABOVE = "<your {}>"
@@ -75,9 +76,13 @@ class Session:
         if not callable(function):
             return _json(Report(said or f"Your code defines no function called {name}.\n", "", line, flaw))
         raised: list[tuple[int, str]] = []
-        verdict = replace(judge(_watched(function, raised), piece), gallery=GALLERY)
+        verdict = replace(self.judged(_watched(function, raised), piece), gallery=GALLERY)
         line, flaw = (line, flaw) if line else next(iter(raised), (0, ""))
         return _json(Report(said, "", line, flaw, verdict.right, verdict._repr_html_()))
+
+    def judged(self, function: Callable, piece: str) -> Verdict:
+        """The verdict on what a box defines."""
+        return judge(function, piece)
 
 
 def _name(piece: str) -> str:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from bnkit.site import (
+    alt,
     api,
     assets,
     boxes,
@@ -13,6 +14,7 @@ from bnkit.site import (
     epub,
     formulas,
     gallery,
+    hunt,
     launch,
     measured,
     notebook,
@@ -21,6 +23,7 @@ from bnkit.site import (
     paper,
     piece,
     pyodide,
+    search,
     top,
 )
 
@@ -32,8 +35,10 @@ HANDLERS = (
     ("builder-inited", formulas.open_typesetter, 500),
     ("builder-inited", pyodide.copy, 500),
     ("builder-inited", boxes.write_data, 500),
+    ("builder-inited", hunt.write_questions, 500),
     ("builder-inited", epub.prepare, 400),
     ("html-page-context", pyodide.add_script, 500),
+    ("html-page-context", hunt.add_script, 500),
     ("doctree-resolved", page.without_double_ids, 500),
     ("html-page-context", page.describe, 500),
     ("html-page-context", page.plain_citations, 500),
@@ -56,13 +61,18 @@ def setup(app):
     app.add_directive("commands", api.CommandsDirective)
     app.add_directive("claim", claim.ClaimDirective)
     app.add_directive("gallery", gallery.GalleryDirective)
+    app.add_directive("hunt", hunt.HuntDirective)
+    app.add_directive("drill", hunt.DrillDirective)
     for name in measured.SHOWN:
         app.add_role(name, measured.MeasuredRole())
     app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
     app.add_config_value("bnkit_pyodide", os.environ.get(pyodide.VARIABLE, ""), "html")
     app.add_node(editor.Editor, html=(editor.visit, None))
+    app.add_post_transform(alt.AlternativeText)
+    app.add_node(hunt.Choices, html=(hunt.visit, None))
     app.add_post_transform(paper.Paper)
     app.add_builder(epub.EpubBuilder, override=True)
+    app.add_builder(search.SiteBuilder, override=True)
     app.add_html_math_renderer(formulas.NAME, (formulas.visit_math, None), (formulas.visit_math_block, None))
     for event, handler, priority in HANDLERS:
         app.connect(event, handler, priority)

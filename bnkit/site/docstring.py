@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
+from bnkit.authoring.assignment import definitions
 from bnkit.site.marked import marked
 
 ALIGNED = re.compile(r"^ |\S {2,}\S", re.M)
-NAMED = re.compile(r"\S.*? {2,}(?=\S)")
 
 
 def as_nodes(text: str) -> Iterator[nodes.Node]:
@@ -22,20 +22,6 @@ def as_nodes(text: str) -> Iterator[nodes.Node]:
             yield nodes.literal_block(paragraph, paragraph, language="none")
         else:
             yield nodes.paragraph("", "", *marked(" ".join(paragraph.split())))
-
-
-def definitions(paragraph: str) -> dict[str, str]:
-    """{name: meaning} from "name  meaning" lines whose meanings begin in one column; empty for any other text."""
-    first = NAMED.match(paragraph)
-    column = first.end() if first else 0
-    found: dict[str, str] = {}
-    for line in paragraph.splitlines():
-        name, meaning = line[:column].rstrip(), line[column:].strip()
-        if not column or not meaning or line[column - 2 : column].strip():
-            return {}
-        name = name or list(found)[-1]
-        found[name] = f"{found[name]} {meaning}" if name in found else meaning
-    return found
 
 
 def _entry(name: str, meaning: str) -> nodes.Node:

@@ -5,8 +5,8 @@ from html import escape
 from docutils import nodes
 
 FORM = """\
-<form class="try" data-piece="{piece}" data-offline="{offline}" data-file="{file}">
-<label for="try-{name}" id="label-{name}">Write <code>{name}</code> here. <code>np</code> is NumPy.</label>
+<form class="{classes}" data-piece="{piece}" data-offline="{offline}" data-file="{file}">
+<label for="try-{name}" id="label-{name}">{label}</label>
 <textarea id="try-{name}" name="code" rows="{rows}" wrap="off" spellcheck="false" autocomplete="off" autocapitalize="off">
 {stub}
 </textarea>
@@ -23,8 +23,10 @@ FORM = """\
 <p class="changed" hidden>You have changed the code since this verdict.</p><div class="verdict"></div></div>
 </form>
 """
+LABEL = "Write <code>{name}</code> here. <code>np</code> is NumPy."
 KEYS = "Ctrl-Enter checks, Shift-Enter runs, Tab indents. Esc, then Tab, leaves the editor."
 NOSCRIPT = "Without JavaScript nothing runs here. The notebook below has the same piece, and its check."
+NOSCRIPT_IN_HUNT = "Without JavaScript nothing runs here."
 NOTICE = "The first one fetches Python and NumPy for your browser from {source}: about 10 MB. Before that nothing is fetched."
 OFFLINE = (
     "Python could not be fetched from {source}. Is there a network? What you wrote is kept; try again when there is one, "
@@ -34,15 +36,17 @@ FILE = "A page opened as a file cannot start Python. “make serve” serves the
 
 
 class Editor(nodes.literal_block):
-    """A piece's stub, to be written on. Attributes: piece ("chNN_chapter/name")."""
+    """A piece's stub, to be written on. Attributes: piece ("chNN_chapter/name"); for a hunt's box, hunt: True."""
 
 
 def visit(translator, node: Editor) -> None:
     """Write the form."""
     source = "this site" if translator.config.bnkit_pyodide else "cdn.jsdelivr.net"
     stub = node.astext()
-    told = {"notice": NOTICE, "offline": OFFLINE, "file": FILE, "keys": KEYS, "noscript": NOSCRIPT}
+    noscript = NOSCRIPT_IN_HUNT if node.get("hunt") else NOSCRIPT
+    told = {"notice": NOTICE, "offline": OFFLINE, "file": FILE, "keys": KEYS, "noscript": noscript}
     fields = {name: escape(text.format(source=source)) for name, text in told.items()}
     fields |= {"piece": node["piece"], "name": node["piece"].rpartition("/")[2], "stub": escape(stub)}
+    fields |= {"classes": "try hunt" if node.get("hunt") else "try", "label": LABEL.format(name=fields["name"])}
     translator.body.append(FORM.format(rows=stub.count("\n") + 4, **fields))
     raise nodes.SkipNode

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
-from sphinx_design.shared import create_component
 
 from bnkit.authoring.chapter import Chapter, load, sources
 from bnkit.judging.key import Piece
 from bnkit.judging.key import load as load_key
 from bnkit.judging.outcome import INPUTS
 from bnkit.judging.spoiled import advised, extent, hides, spoiled
+from bnkit.site.fold import fold
 from bnkit.site.marked import marked
 
 
@@ -87,8 +86,5 @@ def _link(label: str, text: str, page: str) -> nodes.Node:
 
 
 def _dropdown(title: str, entries: Iterable[nodes.Node]) -> nodes.Node:
-    """A closed box with a list of definitions, that opens at a click."""
-    children = [nodes.rubric("", title), nodes.definition_list("", *entries, classes=["mistakes"])]
-    looks: dict[str, Any] = {"container_classes": ["sd-mb-3"], "title_classes": [], "body_classes": []}
-    looks |= {"opened": False, "has_title": True, "icon": None, "chevron": None}
-    return create_component("dropdown", children=children, type="dropdown", **looks)
+    """A closed box with a list of definitions."""
+    return fold(title, nodes.definition_list("", *entries, classes=["mistakes"]))

@@ -22,6 +22,7 @@ class Paper(SphinxPostTransform):
 
     def run(self, **_) -> None:
         """Leave out what only a page can do; move answers to the end, of the book in LaTeX, of each page in an EPUB."""
+        self._leave_out_hunts()
         self._stubs_as_code()
         self._titles_as_text()
         self._without_folded_code()
@@ -35,6 +36,11 @@ class Paper(SphinxPostTransform):
         ]
         appendix = nodes.section("", nodes.title("", TITLE), *sections, ids=["answers"])
         files[-1].parent += start_of_file("", appendix, docname="answers")
+
+    def _leave_out_hunts(self) -> None:
+        for box in list(self.document.findall(nodes.admonition)):
+            if "hunt" in box["classes"]:
+                box.parent.remove(box)
 
     def _stubs_as_code(self) -> None:
         for editor in list(self.document.findall(Editor)):

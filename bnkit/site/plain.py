@@ -37,7 +37,7 @@ def _shown(found: re.Match) -> str:
         return f"<details><summary>{title}</summary>\n\n{body}\n</details>\n"
     if found["name"] == "piece":
         return f"**Write `{title}`** in the chapter's exercises.\n"
-    if found["name"] in ("only", "raw"):
+    if found["name"] in ("only", "raw", "hunt", "drill"):
         return ""
     if found["name"] == "div":
         return body

@@ -38,7 +38,8 @@ ELSEWHERE = '<li>In <a href="{address}">{service}</a>, as a notebook. Nothing to
 
 def add(app, page, template, context, doctree) -> None:
     """Put the block below the title of a page that has pieces."""
-    here = len(list(doctree.findall(Editor))) if doctree and app.builder.name == "html" else 0
+    boxes = doctree.findall(Editor) if doctree and app.builder.name == "html" else ()
+    here = sum(not box.get("hunt") for box in boxes)
     if not here:
         return
     source = Path(app.srcdir) / "solutions"

@@ -8,7 +8,7 @@ Write a piece, run the cell below it, and read the verdict. `m` is the number of
 a batch divides by `m`.
 """
 
-from bnkit.authoring import Question
+from bnkit.authoring import Hunt, Question
 
 from . import batch_norm, batch_norm_forward, batch_norm_images, identity_parameters, whiten
 
@@ -18,6 +18,14 @@ EXERCISES = [
     batch_norm_forward.EXERCISE,
     identity_parameters.EXERCISE,
     batch_norm_images.EXERCISE,
+]
+
+HUNTS = [
+    Hunt("expose_batch_norm", "expose", "batch_norm", "eps_outside_root"),
+    Hunt("expose_with_four", "expose", "batch_norm", "one_scalar_mean", numbers=4),
+    Hunt("most_batch_norm", "most", "batch_norm"),
+    Hunt("name_batch_norm", "name", "batch_norm", "shift_before_scale"),
+    Hunt("mend_batch_norm", "mend", "batch_norm", "only_x_scaled"),
 ]
 
 QUESTIONS = [

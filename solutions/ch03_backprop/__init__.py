@@ -8,7 +8,7 @@ Each backward piece is given the cache of a *right* forward pass, so nothing her
 the gradient of the loss with respect to `y`; the result has the shape of what it is the gradient of.
 """
 
-from bnkit.authoring import Question
+from bnkit.authoring import Hunt, Question
 
 from . import (
     batch_norm_backward,
@@ -32,6 +32,12 @@ EXERCISES = [
     grad_x_staged.EXERCISE,
     batch_norm_backward.EXERCISE,
     batch_norm_images_backward.EXERCISE,
+]
+
+HUNTS = [
+    Hunt("mend_grad_var", "mend", "grad_var", "power_minus_half"),
+    Hunt("expose_grad_mean", "expose", "grad_mean", "dvar_added_to_dmean"),
+    Hunt("name_batch_norm_backward", "name", "batch_norm_backward", "mean_path_missing"),
 ]
 
 QUESTIONS = [

@@ -8,7 +8,7 @@ statistics of several devices, and fold the whole thing into the weights next to
 by `m − 1`.
 """
 
-from bnkit.authoring import Question
+from bnkit.authoring import Hunt, Question
 
 from . import (
     batch_norm_inference,
@@ -32,6 +32,13 @@ EXERCISES = [
     fold_linear.EXERCISE,
     fold_conv.EXERCISE,
     fold_into_next_linear.EXERCISE,
+]
+
+HUNTS = [
+    Hunt("expose_inference", "expose", "batch_norm_inference", "batch_mean_in_eval", numbers=4),
+    Hunt("most_inference", "most", "batch_norm_inference"),
+    Hunt("mend_running_stats", "mend", "update_running_stats", "correction_inverted"),
+    Hunt("name_running_stats", "name", "update_running_stats", "biased_running_variance"),
 ]
 
 QUESTIONS = [

@@ -5,7 +5,7 @@ and the two small formulas behind much of what batch norm does to training: a la
 are, but its gradient does.
 """
 
-from bnkit.authoring import Question
+from bnkit.authoring import Hunt, Question
 
 from . import effective_learning_rate, rescaled_gradient, sgd_step, steps_to_accuracy
 
@@ -14,6 +14,12 @@ EXERCISES = [
     steps_to_accuracy.EXERCISE,
     rescaled_gradient.EXERCISE,
     effective_learning_rate.EXERCISE,
+]
+
+HUNTS = [
+    Hunt("expose_sgd_step", "expose", "sgd_step", "decay_on_gradient"),
+    Hunt("name_sgd_step", "name", "sgd_step", "decay_without_lr"),
+    Hunt("mend_learning_rate", "mend", "effective_learning_rate", "sum_squared"),
 ]
 
 QUESTIONS = [

@@ -8,7 +8,7 @@ experiments run on these very functions.
 size `s` goes from `w` to `w − s·g`.
 """
 
-from bnkit.authoring import Question
+from bnkit.authoring import Hunt, Question
 
 from . import (
     effective_smoothness,
@@ -26,6 +26,12 @@ EXERCISES = [
     gradient_predictiveness.EXERCISE,
     effective_smoothness.EXERCISE,
     smoothing_bound.EXERCISE,
+]
+
+HUNTS = [
+    Hunt("expose_noise", "expose", "noisy_batch_norm", "shift_scaled_too"),
+    Hunt("mend_smoothness", "mend", "effective_smoothness", "divided_by_step_alone"),
+    Hunt("name_smoothing_bound", "name", "smoothing_bound", "bound_not_divided_by_m"),
 ]
 
 QUESTIONS = [

@@ -8,7 +8,7 @@ of two, where one step that batch norm let you take is no longer allowed.
 `m` is the number of values that share a mean.
 """
 
-from bnkit.authoring import Question
+from bnkit.authoring import Hunt, Question
 
 from . import ghost_batch_norm, group_norm, group_norm_backward, layer_norm, layer_norm_backward, rms_norm
 
@@ -19,6 +19,12 @@ EXERCISES = [
     group_norm.EXERCISE,
     group_norm_backward.EXERCISE,
     ghost_batch_norm.EXERCISE,
+]
+
+HUNTS = [
+    Hunt("expose_rms_norm", "expose", "rms_norm", "divides_by_std"),
+    Hunt("mend_layer_norm_backward", "mend", "layer_norm_backward", "dgamma_averaged"),
+    Hunt("name_group_norm", "name", "group_norm", "groups_interleaved"),
 ]
 
 QUESTIONS = [

@@ -3,16 +3,20 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from conftest import ROOT
 
 import bnkit
+from bnkit.authoring.chapter import load
+from bnkit.hunting.beginning import beginning
+from bnkit.hunting.found import piece_in
 
 RECIPE = (ROOT / "CONTRIBUTING.md").read_text()
 PAGE = (ROOT / "book" / "authors.md").read_text()
-CHAPTER, PIECE, WRONG, PAIRS = re.findall(r"^```python\n(.*?)^```", PAGE, re.S | re.M)
+CHAPTER, PIECE, WRONG, PAIRS, HUNTS = re.findall(r"^```python\n(.*?)^```", PAGE, re.S | re.M)
 FILES = re.findall(r"`(solutions/ch08_root_mean_square/\w+\.py)`", PAGE)
 BUILD, CHECK, REPORT, TIDY, STOPPED, _experiment = re.findall(r"^```console\n(.*?)^```", PAGE, re.S | re.M)
 
@@ -49,6 +53,14 @@ def test_the_matrix_is_full_and_tidy_cases_miss_a_mistake(follow):
 
 def test_pairs_are_counted(follow):
     assert follow(PIECE + PAIRS, REPORT.replace("0/0\n", "3/3\n")) == 0
+
+
+def test_the_hunts_are_those_of_a_chapter(follow, tmp_path):
+    assert follow(PIECE, BUILD) == 0
+    (tmp_path / FILES[0]).write_text(CHAPTER + HUNTS)
+    for hunt in load(tmp_path / Path(FILES[0]).parent).hunts:
+        exercise = piece_in(tmp_path / "solutions", hunt.piece)[1]
+        assert hunt.kind == "name" or f"def {hunt.name}(" in beginning(hunt, exercise)
 
 
 def test_a_mistake_that_cannot_be_called_stops_the_build(follow):

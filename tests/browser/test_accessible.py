@@ -18,6 +18,7 @@ def opened(chromium, url, theme, width=1200):
     page.set_default_timeout(PATIENCE)
     page.goto(url, wait_until="networkidle")
     page.wait_for_function(TYPESET)
+    page.evaluate("document.querySelectorAll('details:has(form.try)').forEach(fold => { fold.open = true; })")
     for box in page.query_selector_all("form.try"):
         box.scroll_into_view_if_needed()
         box.wait_for_selector(".cm-content")

@@ -2,14 +2,15 @@
 import * as kept from "./kept.js";
 import * as python from "./python.js";
 
-export const forms = [...document.querySelectorAll("form.try")];
+const all = [...document.querySelectorAll("form.try")];
+export const forms = all.filter((form) => !form.matches(".hunt"));
 export const nameOf = (form) => form.dataset.piece.split("/")[1];
 const editors = new Map();
 const endless = new Map(); // form: its code that did not end
 const WAIT_FROM = 3; // seconds
 const FAILED = "The check failed: what you wrote is kept, and the next check starts Python anew.";
 
-for (const form of forms) {
+for (const form of all) {
   const { code, run, stop, wait, again } = form.elements;
   code.value = kept.code(form.dataset.piece) ?? code.defaultValue;
   code.addEventListener("input", () => keep(form));
@@ -22,13 +23,13 @@ for (const form of forms) {
   form.classList.add("ready");
 }
 
-const near = new IntersectionObserver((all) => {
-  for (const { target } of all.filter((each) => each.isIntersecting)) {
+const near = new IntersectionObserver((seen) => {
+  for (const { target } of seen.filter((each) => each.isIntersecting)) {
     near.unobserve(target);
     import("./editor.js").then(({ edit }) => editors.set(target, edit(target)), () => { /* the text area serves */ });
   }
 }, { rootMargin: "600px" });
-forms.forEach((form) => near.observe(form));
+all.forEach((form) => near.observe(form));
 import("./solved.js").then(() => import("./notebook.js"));
 
 // Put `text` into the form's box, so that it can be undone where the editor is there.
@@ -70,13 +71,14 @@ async function work(form, judged) {
   report(form, answer, judged);
 }
 
-const above = (form) => forms.slice(0, forms.indexOf(form));
+// What stands above a piece's box runs before it; a hunt is on its own.
+const above = (form) => forms.slice(0, Math.max(0, forms.indexOf(form)));
 const leftOut = (form) => above(form).filter((each) => endless.get(each) === each.elements.code.value);
 
 function cells(form, judged) {
   const used = above(form).filter((each) => !leftOut(form).includes(each));
   const cell = (each) => ({ piece: each.dataset.piece, code: each.elements.code.value });
-  return { above: used.map(cell), last: { ...cell(form), judged } };
+  return { above: used.map(cell), last: { ...cell(form), judged, hunt: form.matches(".hunt") } };
 }
 
 // Whether it was a box above that took too long: it is left out, until it is changed.
@@ -129,7 +131,7 @@ function clear(form) {
 
 function busy(form, is) {
   const { run, check, stop, wait } = form.elements;
-  for (const each of forms) for (const button of [each.elements.run, each.elements.check]) button.setAttribute("aria-disabled", is);
+  for (const each of all) for (const button of [each.elements.run, each.elements.check]) button.setAttribute("aria-disabled", is);
   form.querySelector("progress").hidden = !is;
   if (!is && [stop, wait].includes(document.activeElement)) check.focus();
   stop.hidden = !is;

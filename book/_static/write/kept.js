@@ -19,6 +19,14 @@ export const keepVerdict = (piece, told) => store.set(`${piece}:verdict`, JSON.s
 export const seen = (piece) => store.get(`${piece}:seen`) !== null;
 export const keepSeen = (piece) => store.set(`${piece}:seen`, "");
 
+// What was chosen among a piece's mistakes, by slug: {order, told}.
+const chosen = ({ chapter, piece }) => `${chapter}/${piece}:choices`;
+export const choices = (asked) => JSON.parse(store.get(chosen(asked))) ?? {};
+export function keepChoice(asked, slug, news) {
+  const all = choices(asked);
+  store.set(chosen(asked), JSON.stringify({ ...all, [slug]: { ...all[slug], ...news } }));
+}
+
 // All that is kept, by piece: [[piece, bytes], …].
 export function all() {
   const sizes = new Map();

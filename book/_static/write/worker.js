@@ -9,7 +9,8 @@ onmessage = async ({ data }) => {
 // Run the boxes above, each announced by its piece, and then the last one: checked where it is to be judged.
 async function work({ above, last }) {
   try {
-    const session = (await Session)();
+    const OfPieces = await Session;
+    const session = last.hunt ? python.pyimport("bnkit.hunting.inpage").HuntSession() : OfPieces();
     for (const { piece, code } of above) {
       postMessage({ running: piece });
       session.lend(piece, code);

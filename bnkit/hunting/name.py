@@ -1,0 +1,152 @@
+"""Name it: from what went in, what came out and what was right, which of four mistakes is it?"""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bnkit.judging.compare import sizes, squeezed
+from bnkit.judging.key import Answer, Piece
+from bnkit.judging.outcome import INPUTS, Fault
+from bnkit.judging.shown import row
+from bnkit.judging.spoiled import shown
+
+CHOICES = 4
+NEAREST = 4  # cases in which an input is looked for that tells two mistakes apart, the smallest first
+OTHER_SHAPE = 1e6  # how far values of another shape or kind are from one another
+FAULTS = {
+    "raises": "an exception",
+    "alone": "one array in the place of several",
+    "count": "another number of values",
+    "missing": "nothing",
+    "type": "no array of numbers",
+}
+Rows = list[tuple[str, str]]
+
+
+class Question(NamedTuple):
+    """Which mistake gives this?
+
+    slug     the mistake's
+    given    the arguments: a name and the value as text, row by row
+    right    what is right
+    got      what came out
+    others   the wrong choices' slugs: those that look most alike on this input
+    replies  for each of them an input that tells the two apart: its arguments, what the choice gives there, and the mistake
+    """
+
+    slug: str
+    given: Rows
+    right: Rows
+    got: Rows
+    others: list[str]
+    replies: list[dict[str, Rows]]
+
+
+def questions(piece: Piece) -> Iterator[Question]:
+    """A question for each mistake of the piece that shows in some case of the key."""
+    asking = _Asking(piece)
+    for slug in piece.messages:
+        number = next((n for n in range(len(asking.cases)) if asking.is_seen(n, slug)), None)
+        if number is not None:
+            yield asking.question(slug, number)
+
+
+class _Asking:
+    """A piece's deciding cases, the smallest first, and as text what each mistake gives there."""
+
+    def __init__(self, piece: Piece):
+        self.piece = piece
+        self.cases = sorted((case for case in piece.answers if case.decides), key=_size)
+        self.shown = [set(shown(case)) for case in self.cases]
+        self.gives = cache(self.gives)  # type: ignore[method-assign]
+
+    def is_seen(self, number: int, slug: str) -> bool:
+        """Whether the mistake shows in the case, and in four digits."""
+        return slug in self.shown[number] and self.gives(number, slug) != self.gives(number, "")
+
+    def question(self, slug: str, number: int) -> Question:
+        """What is asked of the mistake in that case."""
+        different = [other for other in self.piece.messages if self._differ(number, slug, other)]
+        alike = sorted(
+            different, key=lambda other: (other not in self.shown[number], self._distance(number, slug, other))
+        )
+        others = alike[: CHOICES - 1]
+        replies = [self._reply(slug, other, number) for other in others]
+        return Question(slug, self._given(number), self.gives(number, ""), self.gives(number, slug), others, replies)
+
+    def gives(self, number: int, slug: str) -> Rows:
+        """What the mistake gives in the case; for "" what is right."""
+        case, names = self.cases[number], self.piece.parameters
+        values = case.right | case.wrong.get(slug, {})
+        changed = values.get(INPUTS)
+        told = [names[int(part)] if part.isdigit() else part for part in changed.split(", ")] if changed else []
+        rows = [(name, _text(name, values[name])) for name in self.piece.outputs]
+        return [*rows, *((f"{name} afterwards", "changed in place") for name in told)]
+
+    def _given(self, number: int) -> Rows:
+        case = self.cases[number]
+        named = dict(zip(self.piece.parameters, case.args, strict=False)) | case.keywords
+        return [(name, _text(name, value)) for name, value in named.items()]
+
+    def _differ(self, number: int, slug: str, other: str) -> bool:
+        known = self.cases[number].wrong
+        return slug in known and other in known and self.gives(number, slug) != self.gives(number, other)
+
+    def _distance(self, number: int, slug: str, other: str) -> float:
+        """How far what two mistakes give is apart, on the scale of the outputs."""
+        case = self.cases[number]
+        mine, its = (case.right | case.wrong[each] for each in (slug, other))
+        names = [*self.piece.outputs, INPUTS]
+        return max(_apart(mine[name], its[name], case.scales.get(name, 1.0)) for name in names)
+
+    def _reply(self, slug: str, other: str, asked: int) -> dict[str, Rows]:
+        """Of the smallest cases that where the two differ most: what the other gives there, and what the mistake does."""
+        telling = [number for number in range(min(NEAREST, len(self.cases))) if self._differ(number, slug, other)]
+        best = max([asked, *telling], key=lambda number: min(self._distance(number, slug, other), 1.0))
+        return {"given": self._given(best), "other": self.gives(best, other), "mistake": self.gives(best, slug)}
+
+
+def _size(case: Answer) -> int:
+    return sum(np.size(each) for value in [*case.args, *case.keywords.values()] for each in _arrays(value))
+
+
+def _arrays(value: Any) -> Sequence:
+    return value if isinstance(value, (tuple, list)) else [value]
+
+
+def _text(name: str, value: Any) -> str:
+    """The value as an example has it, without "name = "."""
+    if isinstance(value, Fault):
+        return FAULTS.get(value.kind, value.kind)
+    indent = " " * (len(name) + 3)
+    return "\n".join(line.removeprefix(indent) for line in row(name, value).removeprefix(f"{name} = ").splitlines())
+
+
+def _apart(a: Any, b: Any, scale: Any) -> float:
+    if not isinstance(a, np.ndarray) or not isinstance(b, np.ndarray):
+        return 0.0 if type(a) is type(b) and a == b else OTHER_SHAPE
+    b = squeezed(b, a)
+    if a.shape != b.shape:
+        return OTHER_SHAPE
+    with np.errstate(all="ignore"):
+        off = np.abs(a.astype(float) - b.astype(float)) / sizes(a.astype(float), scale)
+    return float(np.nan_to_num(off, nan=OTHER_SHAPE, posinf=OTHER_SHAPE).max(initial=0.0))
+
+
+def packed(found: Sequence[Question]) -> dict[str, Any]:
+    """The questions as plain data for a page: rows that several have are there once, and referred to by number."""
+    pool: dict[str, int] = {}
+
+    def place(rows: Rows) -> int:
+        return pool.setdefault(json.dumps(rows, ensure_ascii=False), len(pool))
+
+    asked = [
+        each._asdict()
+        | {name: place(getattr(each, name)) for name in ("given", "right", "got")}
+        | {"replies": [{name: place(rows) for name, rows in reply.items()} for reply in each.replies]}
+        for each in found
+    ]
+    return {"questions": asked, "rows": [json.loads(text) for text in pool]}
