@@ -17,6 +17,7 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
 book: .venv/book.done ## build the website into _build/html
+	$(if $(PYODIDE),@$(BIN)/python -m bnkit.site.complete '$(abspath $(PYODIDE))')
 	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BOOK) --warningiserror --nitpick
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
@@ -64,7 +65,7 @@ lint: .venv/dev.done ## format the code and mend what ruff can mend
 
 lab: .venv/course.done ## copy the exercises into workspace/ and open JupyterLab there
 	$(BIN)/bnkit workspace workspace
-	$(BIN)/jupyter lab --notebook-dir workspace
+	$(BIN)/python -m bnkit.learning.lab workspace
 
 course: .venv/course.done ## install what grading needs: nbgrader and JupyterLab
 

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from bnkit.authoring.command import add_parser as add_build
 from bnkit.experiments.command import add_parser as add_experiment
 from bnkit.grading.afterwards.command import add_parsers as add_afterwards
-from bnkit.grading.command import add_parser as add_grade
+from bnkit.grading.command import add_parsers as add_grade
 from bnkit.hunting.command import add_parser as add_hunt
 from bnkit.judging.key import NoKey
 from bnkit.learning.command import add_parsers as add_learning

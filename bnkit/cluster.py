@@ -9,6 +9,8 @@ SETTINGS = {
     "distributed.worker.daemon": False,
     # Dask logs its last 1000 messages with all that they carry: a few are enough
     "distributed.admin.low-level-log-length": 10,
+    # an item may be large, and has been bounded by whoever made it
+    "distributed.admin.large-graph-warning-threshold": "1GB",
     # Dask also has each worker give freed memory back at once: to ask for it again takes half of the time in training
     "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
 }

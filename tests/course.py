@@ -36,6 +36,13 @@ autogradeapp.Autograde = api.Autograde = Autograde
 """
 
 
+def without_bubblewrap(folder: Path) -> str:
+    """A PATH with what `as_ordinary` needs, and without bubblewrap: links in the folder."""
+    for name in ("unshare", "sh", "mount", "setpriv", "test", "cut", "mkdir"):
+        (folder / name).symlink_to(shutil.which(name))
+    return str(folder)
+
+
 @pytest.fixture(scope="session")
 def needs_sandbox():
     """Skip where there is no sandbox; in CI that is a failure."""
@@ -48,7 +55,12 @@ def needs_sandbox():
 
 
 class Course:
-    """A course's folder with one chapter, generated as an assignment."""
+    """A course's folder with one chapter, generated as an assignment.
+
+    gradebook  where it is, if not in the folder
+    """
+
+    gradebook = ""
 
     def __init__(self, folder: Path, chapter: str = CHAPTER, stock: bool = False, **limits):
         self.folder, self.chapter, self.stock = folder, chapter, stock
@@ -89,13 +101,13 @@ class Course:
             text=True,
         )
 
-    def as_ordinary(self, *words: str) -> subprocess.CompletedProcess:
+    def as_ordinary(self, *words: str, **environment: str) -> subprocess.CompletedProcess:
         """As root: run `python -m words` in the folder, which is given to an ordinary user, as that user."""
         subprocess.run(["chown", "-R", "-h", "1000:1000", self.folder], check=True)
         return subprocess.run(
             ["unshare", "-m", "sh", "-c", ORDINARY, "sh", sys.base_prefix, sys.executable, "-m", *words],
             cwd=self.folder,
-            env=self.environment | {"HOME": str(self.folder.parent)},
+            env=self.environment | {"HOME": str(self.folder.parent)} | environment,
             capture_output=True,
             text=True,
         )
@@ -145,7 +157,7 @@ class Course:
     def book(self) -> dict[tuple[str, str], tuple]:
         """What the gradebook holds of each student's cells: scores, whether a person must look, comments, penalties."""
         found = {}
-        with Gradebook(f"sqlite:///{self.folder}/gradebook.db") as book:
+        with Gradebook(self.gradebook or f"sqlite:///{self.folder}/gradebook.db") as book:
             for submission in book.assignment_submissions(self.chapter):
                 for notebook in submission.notebooks:
                     who = submission.student_id

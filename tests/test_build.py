@@ -60,6 +60,8 @@ def test_the_notebook_is_valid_unsolved_and_ready_for_nbgrader(chapter):
     ids = [cell.metadata.nbgrader.grade_id for cell in notebook.cells]
     assert len(set(ids)) == len(ids) and [cell.id for cell in notebook.cells] == ids
     assert not any(cell.get("outputs") or cell.get("execution_count") for cell in notebook.cells)
+    kept = json.loads((EXERCISES / chapter.name / f"{chapter.name}.ipynb").read_text())
+    assert all(line.endswith("\n") for cell in kept["cells"] for line in cell["source"][:-1])
 
 
 @pytest.mark.parametrize("chapter, exercise", PIECES)

@@ -2,16 +2,16 @@
 
 import pytest
 from conftest import PIECES
-from keys import SEEDS, piece
+from keys import ALL_SEEDS, bare
 
 from bnkit.authoring.exercise import stub
 from bnkit.judging.judge import judge_piece
 
 
-@pytest.fixture(scope="session", params=SEEDS, ids=lambda seed: f"seed {seed}")
+@pytest.fixture(scope="session", params=ALL_SEEDS, ids=lambda seed: f"seed {seed}")
 def piece_of(request):
     """The part of the key for an exercise."""
-    return lambda chapter, exercise: piece(chapter, exercise, request.param)
+    return lambda chapter, exercise: bare(chapter, exercise, request.param)
 
 
 @pytest.mark.parametrize("chapter, exercise", PIECES)
@@ -23,6 +23,7 @@ def test_every_mistake_is_rejected_and_named_on_every_output_it_spoils(piece_of,
         assert spoiled, f"{mistake.__name__} is accepted"
         named = {name: (output.mistake, *output.others) for name, output in spoiled.items()}
         assert named == dict.fromkeys(spoiled, (mistake.__name__,))
+        assert not any(output.besides for output in spoiled.values()), f"{mistake.__name__} is called two"
 
 
 @pytest.mark.parametrize("chapter, exercise", PIECES)

@@ -6,7 +6,9 @@ import sys
 
 from conftest import ROOT
 
-PROGRAM = """
+from bnkit.experiments import NAMES
+
+BLOCKED = """
 import sys
 
 class Blocked:
@@ -15,6 +17,9 @@ class Blocked:
             raise ImportError(f"{name} is blocked")
 
 sys.meta_path.insert(0, Blocked())
+from bnkit.cli import main
+"""
+PROGRAM = f"""{BLOCKED}
 import numpy as np
 import bnkit
 
@@ -22,7 +27,6 @@ def batch_norm(x, gamma, beta, eps=1e-5):
     return gamma * (x - x.mean(0)) / np.sqrt(x.var(0) + eps) + beta
 
 assert bnkit.check(batch_norm) == 2.0
-from bnkit.cli import main
 sys.exit(main(["check", "exercises/ch02_algorithm"]))
 """
 
@@ -30,6 +34,13 @@ sys.exit(main(["check", "exercises/ch02_algorithm"]))
 def test_a_check_with_everything_else_blocked():
     done = subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1 and "2 of 2 points" in done.stdout and "not written yet" in done.stdout, done.stderr
+
+
+def test_the_experiments_are_listed_with_everything_else_blocked():
+    program = f"{BLOCKED}\nsys.exit(main(['experiment', '--list']))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert [line.split()[0] for line in done.stdout.splitlines()] == list(NAMES)
 
 
 def test_the_judge_imports_nothing_but_numpy_and_python_itself():

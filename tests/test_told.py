@@ -181,6 +181,31 @@ def test_a_cell_that_cannot_be_read_is_said_to_be_the_pieces_own(tmp_path):
     assert "The cell that defines batch_norm fails: SyntaxError" in told and "(line 2: `return (x`)" in told
 
 
+def test_a_function_that_is_not_there_is_told_without_a_case_and_an_example(tmp_path):
+    (tmp_path / "answer.py").write_text("def batchnorm(x, gamma, beta, eps=1e-5):\n    return x\n")
+    command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEY)]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
+    assert "There is no function called batch_norm.\n" in told and "For example" not in told and "where" not in told
+
+
+def test_what_is_not_written_yet_is_so_on_every_input():
+    def function(x, gamma, beta, eps=1e-5):
+        raise NotImplementedError
+
+    assert judge(function, "batch_norm").outputs["y"].message == "It is not written yet."
+
+
+def test_a_slip_keeps_its_name_where_only_integers_show_something_else():
+    def function(x, gamma, beta, eps=1e-5):
+        mean, var = np.mean(x, axis=0, dtype=x.dtype), np.var(x, axis=0, dtype=x.dtype)
+        return gamma * (x - mean) / np.sqrt(var) + beta
+
+    output = judge(function, "batch_norm").outputs["y"]
+    assert (
+        output.mistake == "eps_missing" and "something else is wrong where the input is of integers" in output.message
+    )
+
+
 def test_the_terminal_shows_the_line_that_raises(tmp_path):
     (tmp_path / "answer.py").write_text("def batch_norm(x, gamma, beta, eps=1e-5):\n    return x / y\n")
     command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEY)]

@@ -1,6 +1,5 @@
 """Make exercises/ from solutions/: for each chapter the learner's notebook and the answer key of the public seed."""
 
-import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -50,9 +49,13 @@ def build_chapter(chapter: Chapter, folder: Path, where: Where) -> list[Path]:
     """Write one chapter's notebook and key into `folder`. Returns the files that changed."""
     folder.mkdir(parents=True, exist_ok=True)
     notebook, key = folder / f"{chapter.name}.ipynb", folder / "key.npz"
-    text = json.dumps(notebook_of(chapter, where), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    changed = [notebook] if write(notebook, text) else []
+    changed = [notebook] if write_notebook(notebook, notebook_of(chapter, where)) else []
     return [*changed, key] if make_key(chapter, PUBLIC_SEED, gallery=where.gallery).save(key) else changed
+
+
+def write_notebook(path: Path, notebook: Cell) -> bool:
+    """Write `notebook` as Jupyter does, each source a list of lines. Returns whether it wrote."""
+    return write(path, nbformat.writes(notebook) + "\n")
 
 
 def write(path: Path, text: str) -> bool:

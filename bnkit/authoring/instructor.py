@@ -1,10 +1,9 @@
 """The instructor's version of a notebook: with the right answers, and the rubric of each question."""
 
 import inspect
-import json
 from pathlib import Path
 
-from bnkit.authoring.build import Cell, notebook_of, write
+from bnkit.authoring.build import Cell, notebook_of, write_notebook
 from bnkit.authoring.chapter import Chapter
 from bnkit.authoring.where import Where
 
@@ -13,7 +12,7 @@ def write_instructors(chapter: Chapter, folder: Path, where: Where) -> Path:
     """Write the instructor's notebook of `chapter` into `folder`. Returns the file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{chapter.name}.ipynb"
-    write(path, json.dumps(instructors(chapter, where), indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    write_notebook(path, instructors(chapter, where))
     return path
 
 

@@ -9,7 +9,7 @@ An experiment is a module with
     conclude(values) -> {slug: Finding}
 
 `bnkit experiment NAME --conclude` draws the conclusions anew from measured values;
-`bnkit experiment --list` shows how long each took; `bnkit experiment all --workers 2` measures everything again. The
+`bnkit experiment --list` shows how much processor time each took; `bnkit experiment all --workers 2` measures everything again. The
 parts of an experiment run side by side, on this machine or on a Dask cluster, and `bnkit.plots.measured` draws the results
 of each by a function of its name.
 
@@ -21,7 +21,7 @@ A results file holds
     values         {part: {measure: [a value for each seed]}}
     summary        {part: {measure: {mean, low, high}}}, with Student's 95% intervals, where a seed's value is a number
     findings       {slug: {text, values, region, mean, low, high, p, verdict}}; see `bnkit.findings.finding`
-    wall_seconds   of the parts together
+    cpu_seconds    of the parts together: the processor's time (older results have wall_seconds, by the clock)
 """
 
 NAMES = (

@@ -1,6 +1,7 @@
-"""`bnkit grade`: a class graded in a sandbox, on several cores or machines, with its progress and a summary."""
+"""`bnkit grade`: a class graded in a sandbox, on several cores or machines, with its progress and a summary; `bnkit doctor`."""
 
 import argparse
+import contextlib
 import logging
 import os
 import sys
@@ -13,8 +14,27 @@ GRADED, TROUBLE, STUCK = 0, 1, 2
 WORTH_A_WORKER = 50  # submissions that are graded while another worker starts
 
 
-def add_parser(commands: Any) -> None:
-    """Add `grade` to the command's subcommands."""
+def add_parsers(commands: Any) -> None:
+    """Add `grade` and `doctor` to the command's subcommands."""
+    _add_grade(commands)
+    text = (
+        "Say what this machine has for grading strangers' notebooks, what it lacks, and what mends it. "
+        "Exit code: 0 submissions can be graded safely here, 1 they cannot."
+    )
+    command = commands.add_parser("doctor", help="what grading needs, and what of it is here", description=text)
+    command.set_defaults(run=_doctor)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    try:
+        from bnkit.grading.doctor import report
+    except ImportError as error:
+        print(f"bnkit: grading needs {error.name}, which is not here", file=sys.stderr)
+        return STUCK
+    return report()
+
+
+def _add_grade(commands: Any) -> None:
     text = (
         "Grade what was handed in, in nbgrader's folders and gradebook; run it in the course's folder. What is graded "
         "already is skipped, so that a run that was stopped goes on where it was. Exit code: 0 graded, 1 the grader "
@@ -31,6 +51,9 @@ def add_parser(commands: Any) -> None:
     command.add_argument("--unsafe", action="store_true", help="without a sandbox: of people you trust alone")
     command.add_argument(
         "--verdict", action="store_true", help="print the verdicts again, by the same key, and change nothing"
+    )
+    command.add_argument(
+        "--watch", action="store_true", help="collect and grade as submissions arrive, until interrupted by Ctrl-C"
     )
     command.set_defaults(run=run)
 
@@ -52,7 +75,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         with stuck():
             converter = _converter(options)
-            return _verdict(converter) if options.verdict else _grade(converter)
+            work = _verdict if options.verdict else _watch if options.watch else _grade
+            return work(converter)
     except Stuck as error:
         print(f"bnkit: {error}", file=sys.stderr)
         return STUCK
@@ -92,6 +116,22 @@ def _grade(converter: Any) -> int:
     for text in trouble:
         print(on_terminal(text), file=sys.stderr)
     return TROUBLE if trouble else GRADED
+
+
+def _watch(converter: Any) -> int:
+    from bnkit.grading.course.course import shown
+    from bnkit.grading.watch import Watch
+
+    converter.workers = converter.workers or 1
+    print(f"Waiting for submissions to {converter.coursedir.assignment_id}; Ctrl-C ends it.", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        for result in Watch(converter).results():
+            points = sum(sum(filter(None, each.scores.values())) for each in result.notebooks)
+            if not result.trouble:
+                print(f"{time.strftime('%H:%M:%S')} {shown(result.student)}: {points:g} points", flush=True)
+            for text in troubles(result):
+                print(on_terminal(text), file=sys.stderr, flush=True)
+    return GRADED
 
 
 def troubles(result: Any) -> list[str]:

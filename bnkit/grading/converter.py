@@ -15,8 +15,10 @@ from bnkit.cluster import spread
 from bnkit.grading.course.course import Course, NotReady, shown
 from bnkit.grading.course.record import clear_partial, recorded
 from bnkit.grading.course.secret import NoSecret
-from bnkit.grading.sandbox.bubblewrap import NoSandbox, check_host
+from bnkit.grading.sandbox.bubblewrap import NoSandbox
+from bnkit.grading.sandbox.group import divide
 from bnkit.grading.sandbox.limits import Limits
+from bnkit.grading.sandbox.sandbox import check_host
 from bnkit.grading.submission.job import Job, Material, Result
 from bnkit.grading.submission.worker import grade
 
@@ -91,6 +93,7 @@ class SafeAutograde(Autograde):
         """Grade and record these students: the result of each as it is done. Raises what `stuck` tells of."""
         if not self.scheduler:
             check_host(self.unsafe)
+            divide()
         late = AssignLatePenalties(parent=self).plugin_class(parent=self)
         material = self.material(course)
         jobs = (course.job(student, material) for student in students)

@@ -8,4 +8,7 @@ cache, functions, plain   what arguments and results may be made of
 key, find                 the answers of a chapter, and where they are found
 prints                    fingerprints, by which a key knows pairs of mistakes
 spoiled                   what a mistake spoils, read from a key
+instrument, watch, seen   a wrong answer's values on an example, while it runs
+quantities, roles         which quantity of the text a value is, and which one its name says
+wanted, trust, steps      the first value that goes wrong; telling says it
 """

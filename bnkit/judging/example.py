@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from bnkit.judging.key import Answer, Piece
 from bnkit.judging.naming import Trial, right
-from bnkit.judging.outcome import Fault, call
+from bnkit.judging.outcome import call
+from bnkit.judging.shown import row
 from bnkit.judging.symptoms import WAYS, way
 
-MOST_AXES, LARGEST = 4, 10_000  # larger examples are not shown
 LONGEST = 2_000  # characters that the function printed
 
 
@@ -37,26 +35,6 @@ def told(case: Answer, piece: Piece, name: str, got: Any, whose: str = "your") -
     rows = [(label, value) for label, value in given.items()]
     rows += [(f"right {name}", case.right[name]), (f"{whose} {name}", got)]
     return "\n".join(row(label, value) for label, value in rows)
-
-
-def row(label: str, value: Any) -> str:
-    """ "label = value", an array to four digits and each further line below the first."""
-    if isinstance(value, Fault):
-        return f"{label}: {value.text}"
-    if isinstance(value, tuple):
-        return (
-            "\n".join(row(f"{label}.{field}", item) for field, item in zip(value._fields, value, strict=True))
-            if hasattr(value, "_fields")
-            else f"{label} = {value}"
-        )
-    text = _numbers(value) if isinstance(value, np.ndarray) else str(value)
-    return f"{label} = " + text.replace("\n", "\n" + " " * (len(label) + 3))
-
-
-def _numbers(array: np.ndarray) -> str:
-    if array.ndim > MOST_AXES or array.size > LARGEST:
-        return f"an array of shape {array.shape}"
-    return np.array2string(np.asarray(array, float), precision=4, suppress_small=True, threshold=60, edgeitems=2)
 
 
 def _printed(text: str) -> str:

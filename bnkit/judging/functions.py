@@ -31,7 +31,7 @@ def slope_and_walls_gradient(w: np.ndarray) -> np.ndarray:
 
 
 def chain_gradients(weights: list[np.ndarray]) -> list[np.ndarray]:
-    """The gradients of ½‖tanh(… tanh(U W_1) …) W_k − V‖² with respect to W_1 … W_k, on a fixed batch U, V."""
+    """The gradients of ½‖tanh(… tanh(U W_1) …) W_k − V‖² by W_1 … W_k: on a fixed batch U, V."""
     random = np.random.default_rng(0)
     inputs = [random.normal(size=(6, len(weights[0])))]
     for W in weights:

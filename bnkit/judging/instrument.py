@@ -1,22 +1,17 @@
 """A learner's function again, from its source, showing each value that it computes to someone who may exchange it."""
 
 import ast
-import inspect
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
 from bnkit.judging.cache import Cache
+from bnkit.judging.written import NoSource, Written
 
 SHOW = "__show__"
 SHOWN = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Attribute, ast.Subscript, ast.ListComp, ast.List, ast.IfExp)
 Show = Callable[[int, Any], Any]
-
-
-class NoSource(Exception):
-    """A function that cannot be made again from its source."""
 
 
 @dataclass(frozen=True)
@@ -100,33 +95,20 @@ def _names(code: CodeType) -> set[str]:
 
 def _compiled(code: CodeType, places: list[Place]) -> CodeType:
     """The code of the function that has `code`, compiled anew with each value shown."""
-    definition, source, first = _definition(code)
-    before = len(places)
+    written, before = Written(code), len(places)
+    definition = written.definition
     try:
         inside = ast.arguments([], [ast.arg(name) for name in code.co_freevars], None, [], [], None, [])
-        showing = _Showing(source, first, code, places)
+        showing = _Showing(written, code, places)
         definition.body = [*showing.given(definition), *showing.bodies(definition.body)]
         definition.decorator_list = []
         outer: Any = ast.FunctionDef("outer", inside, [definition], [], None, None)
         outer.type_params = []
-        module = ast.increment_lineno(ast.fix_missing_locations(ast.Module([outer], [])), first)
+        module = ast.increment_lineno(ast.fix_missing_locations(ast.Module([outer], [])), written.first)
         return _inner(_inner(compile(module, code.co_filename, "exec", dont_inherit=True), "outer"), code.co_name)
     except (SyntaxError, ValueError, TypeError, RecursionError, StopIteration) as error:
         del places[before:]
         raise NoSource from error
-
-
-def _definition(code: CodeType) -> tuple[ast.FunctionDef, str, int]:
-    """A function's definition, its source, and how many lines stand before it."""
-    try:
-        lines, start = inspect.getsourcelines(code)
-        source = textwrap.dedent("".join(lines))
-        definition = ast.parse(source).body[0]
-    except (OSError, TypeError, SyntaxError, ValueError, IndexError, RecursionError) as error:
-        raise NoSource from error
-    if not isinstance(definition, ast.FunctionDef) or definition.name != code.co_name:
-        raise NoSource
-    return definition, source, max(start, 1) - 1
 
 
 def _inner(code: CodeType, name: str) -> CodeType:
@@ -140,8 +122,8 @@ def _listed(value: Any) -> list:
 class _Showing(ast.NodeTransformer):
     """Puts `__show__(number, …)` around values: those of names where they are given, and those of parts of expressions."""
 
-    def __init__(self, source: str, first: int, code: CodeType, places: list[Place]) -> None:
-        self.source, self.first, self.places, self.function = source, first, places, code.co_name
+    def __init__(self, written: Written, code: CodeType, places: list[Place]) -> None:
+        self.written, self.places, self.function = written, places, code.co_name
         self.locals = {*code.co_varnames, *code.co_cellvars}
         self.loops: dict[str, frozenset[str]] = {}
 
@@ -157,8 +139,8 @@ class _Showing(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         if isinstance(node, SHOWN) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
-            reads, visited = _reads(node), super().visit(node)
-            return self._shown(visited, reads, ast.get_source_segment(self.source, node) or "")
+            reads, visited = self.written.reads(node), super().visit(node)
+            return self._shown(visited, reads, self.written.text(node))
         return super().visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
@@ -181,7 +163,7 @@ class _Showing(ast.NodeTransformer):
 
     def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
         """A value that goes into one name is shown as that name's; names filled otherwise are shown afterwards."""
-        (target, *others), reads = node.targets, _reads(node.value)
+        (target, *others), reads = node.targets, self.written.reads(node.value)
         if others or not self._direct(target, node):
             node.value = self.visit(node.value)
             changed = {name: isinstance(each, ast.Subscript) for each in node.targets for name in _given(each)}
@@ -200,13 +182,13 @@ class _Showing(ast.NodeTransformer):
         return True
 
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
-        reads = _reads(node.value) | _reads(node.target)
+        reads = self.written.reads(node.value) | self.written.reads(node.target)
         node.value = self.visit(node.value)
         return [node, *(self._afterwards(name, node, reads, grows=True) for name in _given(node.target))]
 
     def visit_Expr(self, node: ast.Expr) -> list[ast.stmt]:
         """`rows.append(row)` changes rows."""
-        reads, called = _reads(node.value), node.value.func if isinstance(node.value, ast.Call) else None
+        reads, called = self.written.reads(node.value), node.value.func if isinstance(node.value, ast.Call) else None
         changed = called.value.id if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) else ""
         node.value = self.visit(node.value)
         return [node, self._afterwards(changed, node, reads, grows=True)] if changed in self.locals else [node]
@@ -219,7 +201,7 @@ class _Showing(ast.NodeTransformer):
         return node
 
     def _returned(self, value: ast.expr, number: int) -> ast.expr:
-        reads, text = _reads(value), ast.get_source_segment(self.source, value) or ""
+        reads, text = self.written.reads(value), self.written.text(value)
         if isinstance(value, (ast.Starred, ast.Constant)):
             return value
         if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == Cache.__name__:
@@ -235,11 +217,11 @@ class _Showing(ast.NodeTransformer):
     def _field(self, name: str | None, value: ast.expr) -> ast.expr:
         if name is None or isinstance(value, ast.Starred):
             return value
-        reads, text = _reads(value), ast.get_source_segment(self.source, value) or ""
+        reads, text = self.written.reads(value), self.written.text(value)
         return self._shown(self._parts_shown(value), reads, text, field=name)
 
     def _named(self, name: str, value: ast.expr) -> ast.expr:
-        reads = _reads(value)
+        reads = self.written.reads(value)
         return self._shown(self._parts_shown(value), reads, name, name)
 
     def _parts_shown(self, node: ast.expr) -> ast.expr:
@@ -265,7 +247,7 @@ class _Showing(ast.NodeTransformer):
 
     def _loop(self, target: ast.expr, over: ast.expr) -> None:
         for name in _given(target):
-            self.loops[name] = _reads(over)
+            self.loops[name] = self.written.reads(over)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         """In a function inside, only its own names can be exchanged."""
@@ -276,15 +258,11 @@ class _Showing(ast.NodeTransformer):
         return node
 
     def _shown(self, value: ast.expr, reads: frozenset[str], text: str, name: str = "", **how: Any) -> ast.Call:
-        line = value.lineno + self.first
+        line = value.lineno + self.written.first
         looped = reads.union(*(self.loops.get(each, ()) for each in reads))
-        self.places.append(Place(self.function, line, " ".join(text.split()), name, looped, **how))
+        self.places.append(Place(self.function, line, text, name, looped, **how))
         show = ast.Call(ast.Name(SHOW, ast.Load()), [ast.Constant(len(self.places) - 1), value], [])
         return ast.copy_location(show, value)
-
-
-def _reads(node: ast.AST) -> frozenset[str]:
-    return frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
 
 
 def _given(target: ast.expr) -> list[str]:

@@ -11,7 +11,7 @@ from bnkit.judging.example import example
 from bnkit.judging.find import find
 from bnkit.judging.key import Answer, Key, Piece
 from bnkit.judging.naming import Named, Trial, diagnosis, right
-from bnkit.judging.outcome import INPUTS, Fault, call
+from bnkit.judging.outcome import INPUTS, UNDEFINED, Fault, call
 from bnkit.judging.symptoms import WAYS, failure, symptoms, way
 from bnkit.judging.telling import steps
 from bnkit.judging.verdict import OutputVerdict, Verdict
@@ -39,7 +39,7 @@ def judge_piece(function: Callable, piece: Piece) -> Verdict:
         {name: _judge_output(name, piece, trials, tried) for name in [*piece.outputs, INPUTS]}, trials
     )
     wrong = [way(name, each) for name in piece.outputs for each in trials if not right(name, each)]
-    right_in_all = all(output.right for output in outputs.values())
+    shown = not all(output.right for output in outputs.values()) and not any(map(_undefined, tried[0][1].values()))
     return Verdict(
         chapter=piece.chapter,
         name=piece.name,
@@ -47,10 +47,10 @@ def judge_piece(function: Callable, piece: Piece) -> Verdict:
         max_points=piece.points,
         outputs=outputs,
         notes=tuple(_notes(piece, tried, outputs)),
-        example="" if right_in_all else example(function, piece, min(wrong, key=WAYS.index, default="")),
+        example=example(function, piece, min(wrong, key=WAYS.index, default="")) if shown else "",
         section=piece.section,
         gallery=piece.gallery,
-        steps=() if right_in_all else steps(function, piece),
+        steps=steps(function, piece) if shown else (),
     )
 
 
@@ -67,6 +67,10 @@ def _refuses_kindly(case: Answer, got: dict[str, Any]) -> bool:
 
 def _raised(value: Any) -> bool:
     return isinstance(value, Fault) and value.kind == "raises"
+
+
+def _undefined(value: Any) -> bool:
+    return isinstance(value, Fault) and value.kind == UNDEFINED
 
 
 def _judge_output(name: str, piece: Piece, trials: Sequence[Trial], tried: Sequence) -> OutputVerdict:
@@ -107,7 +111,10 @@ def _message(found: Named, piece: Piece) -> str:
         ]
     elif len(told) > 1:
         told = ["Two slips.", *(f"{number}. {text}" for number, text in enumerate(told, 1))]
-    return " ".join([*told, SINGLE_TOO] if found.single else told)
+    besides = [SINGLE_TOO] if found.single else []
+    if found.apart:
+        besides.append(f"Besides, something else is wrong where {' and where '.join(found.apart)}.")
+    return " ".join([*told, *besides])
 
 
 def _probed(name: str, tried: Sequence[tuple[Answer, dict[str, Any]]]) -> list[str]:

@@ -28,12 +28,14 @@ class Named(NamedTuple):
     others  slugs that explain the output as well as the first slip
     single  whether the values are those of the slips to single precision only
     parts   for each slip the part of the cases that shows it: "In training"
+    apart   the names of cases that it leaves out, whose input may be refused, and where something else is wrong
     """
 
     slips: tuple[str, ...]
     others: tuple[str, ...] = ()
     single: bool = False
     parts: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 def right(name: str, trial: Trial, least: float = 0.0) -> bool:
@@ -59,13 +61,17 @@ def _alone(name: str, trials: Sequence[Trial]) -> str | None:
 
 
 def _single_slip(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
-    """One slip: in all cases, or where no exception and no NaN comes in between; to the last digits, or to a few."""
+    """One slip: in all cases, where no exception and no NaN comes in between, or where the input may not be refused; to the last
+    digits, or to a few."""
     settled = [trial for trial in trials if _finite(trial.got[name])]
+    strict = [trial for trial in settled if not trial.case.may_raise]
+    apart = tuple(trial.case.name for trial in settled if trial.case.may_raise)
+    narrower = {len(kept): (kept, left_out) for kept, left_out in ((strict, apart), (settled, ()), (trials, ()))}
     for least in (0.0, SINGLE):
-        for kept in (trials, settled) if len(settled) < len(trials) else (trials,):
+        for _, (kept, left_out) in sorted(narrower.items(), reverse=True):
             slugs = _slugs(name, piece, kept, least)
             if slugs:
-                return Named(slugs[:1], slugs[1:], least > 0)
+                return Named(slugs[:1], slugs[1:], least > 0, apart=left_out)
     return _turned(name, piece, settled)
 
 
@@ -163,7 +169,7 @@ def _several(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
     prints = np.array(
         [fingerprint(each.got[name], each.case.right[name], each.case.scales.get(name, 1.0)) for each in trials]
     )
-    coarse = np.array([each.case.tolerance > CLOSE for each in trials])
+    coarse = np.array([each.case.tolerance > CLOSE or each.case.may_raise for each in trials])
     prints = np.where(coarse, np.nan, prints)
     for close in (CLOSE, SINGLE / 10):
         shown = np.flatnonzero(alike(prints, rows, close))

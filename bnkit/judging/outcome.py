@@ -21,8 +21,8 @@ LONGEST_LINE = 120
 class Fault(NamedTuple):
     """What came in the place of a value.
 
-    kind  "unwritten", "raises", "alone" (one value for several), "count", "missing", "type", "shared" or "varies"; in an
-          answer key also "unsettled": rounding decides
+    kind  "undefined" (there is no such function), "unwritten", "raises", "alone" (one value for several), "count", "missing",
+          "type", "shared" or "varies"; in an answer key also "unsettled": rounding decides
     text  says it to the learner
     """
 
@@ -31,6 +31,7 @@ class Fault(NamedTuple):
 
 
 UNSETTLED = Fault("unsettled", "")
+UNDEFINED, UNWRITTEN = "undefined", "unwritten"
 
 
 class Call(NamedTuple):
@@ -78,7 +79,7 @@ def quietly(function: Callable, args: Sequence, keywords: Mapping[str, Any], pri
     except KeyboardInterrupt:
         raise
     except NotImplementedError:
-        return Fault("unwritten", "It is not written yet.")
+        return Fault(UNWRITTEN, "It is not written yet.")
     except BaseException as error:
         return Fault("raises", f"It raised {type(error).__name__}: {_short(error)}{_line(error, function)}")
 

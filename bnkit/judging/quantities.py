@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -135,8 +136,18 @@ class Known:
         shapes = [each.shape for each in (*self.given.values(), *self.right.values())]
         whole = [value for value in self.arguments.values() if isinstance(value, int)]
         self.sizes = {0, 1, 2, *whole, *(size for shape in shapes for size in (*shape, math.prod(shape)))}
-        self.known = Table({**self.given, **self.right})
-        self.mistaken = Table({name: np.asarray(value) for name, value in case.mistaken.items()})
+        self.misunderstood = {name: np.asarray(value) for name, value in case.mistaken.items()}
+        self.shapes = {name: {each.shape for each in _in_loops(value)} for name, value in self.right.items()}
+
+    @cached_property
+    def known(self) -> Table:
+        """The arguments, and what is right."""
+        return Table({**self.given, **self.right})
+
+    @cached_property
+    def mistaken(self) -> Table:
+        """What is mistaken for that."""
+        return Table(self.misunderstood)
 
     def is_part(self, value: np.ndarray) -> bool:
         """Whether a value is a row of an argument."""
@@ -180,10 +191,9 @@ class Known:
 
     def fits(self, values: list[np.ndarray], name: str) -> bool:
         """Whether a place's values have a shape in which people keep the quantity."""
-        quantity, shape = self.right[name], np.squeeze(values[-1]).shape
-        if any(each.shape == shape for each in _in_loops(quantity)):
+        if np.squeeze(values[-1]).shape in self.shapes[name]:
             return True
-        return len(values) > 1 and next(series(len(values), values[-1], quantity), None) is not None
+        return len(values) > 1 and next(series(len(values), values[-1], self.right[name]), None) is not None
 
     def is_mistaken(self, values: list[np.ndarray]) -> bool:
         """Whether a place's values are a mistaken quantity."""

@@ -2,234 +2,21 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-
-from bnkit.judging.compare import agrees
-from bnkit.judging.instrument import NoSource, Place
 from bnkit.judging.key import Answer, Piece
 from bnkit.judging.outcome import Fault, outcome
-from bnkit.judging.quantities import NOTHING, Known, in_place_of
-from bnkit.judging.roles import roles
+from bnkit.judging.seen import Seen, wrong_outputs
+from bnkit.judging.trust import names_follow, trusted, used_rightly
+from bnkit.judging.wanted import Slip, mended, mended_by, perhaps_wanted, surely_wanted
 from bnkit.judging.watch import TooMuch, Watched
+from bnkit.judging.written import NoSource
 
 MOST_SECONDS = 2.0  # of processor time: some thirty times what the slowest known walk takes
 COARSEST = 1e-5  # tolerance of an example: in single precision different quantities may look the same
-SIZES = ("m", "N", "D", "C")
 PASSED_ON = re.compile(r"\w+(\.T|\.copy\(\)|\.tolist\(\))*")
 CONFIRMING = 3  # further examples to try
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A place whose values, exchanged for the quantity `wanted`, make outputs right and spoil none.
-
-    mended  the outputs that it makes right; all is whether none is wrong then
-    values  what is put there, by the times that the place is passed
-    """
-
-    number: int
-    wanted: str
-    mended: tuple[str, ...]
-    all: bool
-    values: dict[int, np.ndarray]
-
-
-class Seen:
-    """A wrong answer's values on an example, and what they are."""
-
-    def __init__(self, watched: Watched, piece: Piece, case: Answer) -> None:
-        self.watched, self.piece, self.case = watched, piece, case
-        self.known = Known(case, piece.parameters)
-        self.outputs, self.values = watched.values(case)
-        self.wrong = wrong_outputs(piece, case, self.outputs)
-        self.raises = any(isinstance(value, Fault) for value in self.outputs.values())
-        self.order = {number: rank for rank, number in enumerate(self.values)}
-        self.named: dict[int, list[str]] = {}
-
-    def names(self, number: int) -> list[str]:
-        """The quantities and arguments that a place's values are."""
-        if number not in self.named:
-            self.named[number] = self.known.names(self.values[number])
-        return self.named[number]
-
-    def place(self, number: int) -> Place:
-        """Where the values of a number come from."""
-        return self.watched.places[number]
-
-    def roles(self, number: int) -> list[str]:
-        """The known quantities that the place should be: by its variable's name, or by where it is returned."""
-        place, outputs = self.place(number), list(dict.fromkeys(name.partition(".")[0] for name in self.piece.outputs))
-        name = place.name or place.field
-        named = [*roles(name), f"the right {name}", name] if name else []
-        if place.returned is not None and place.function == self.watched.name and place.returned < len(outputs):
-            named = [f"the right {outputs[place.returned]}"]
-        sizes = () if self.whole(number) else SIZES
-        return [name for name in named if self.known.may_be(name) and name not in sizes]
-
-    def right(self, number: int) -> bool:
-        """Whether the place's values are a quantity or an argument."""
-        return bool(self.names(number))
-
-    def outcome(self, number: int) -> bool:
-        """Whether the values are those of an output."""
-        return any(name.startswith("the right ") for name in self.names(number))
-
-    def whole(self, number: int) -> bool:
-        """Whether the values are whole numbers: a size, an index."""
-        return self.values[number][-1].dtype.kind in "iu"
-
-    def at_odds(self, number: int) -> bool:
-        """Whether the variable's name says that it is another quantity than it is."""
-        wanted = [] if self.continued(number) else self.roles(number)
-        return bool(wanted) and not set(wanted) & set(self.names(number))
-
-    def mended_by(self, number: int, wanted: str) -> Slip | None:
-        """The slip, if the quantity in this place makes an output right and spoils none."""
-        place = self.place(number)
-        grows = place.grows or place.name in place.reads
-        quantity: Any = self.known.get(wanted)
-        for values in in_place_of(self.values[number], quantity, grows):
-            outputs = self.watched.exchanging(self.case, number, values)
-            wrong = wrong_outputs(self.piece, self.case, outputs)
-            if set(wrong) < set(self.wrong) and not (wrong and self.raises):
-                mended = tuple(name for name in self.wrong if name not in wrong)
-                return Slip(number, wanted, mended, not wrong, values)
-        return None
-
-    def mended(self, number: int, wanted: Iterable[str]) -> Slip | None:
-        """The slip with the first of the quantities that mends something."""
-        return next(filter(None, (self.mended_by(number, name) for name in wanted)), None)
-
-    def blank(self, number: int) -> bool:
-        """Whether the values are zeros or infinite, to be filled or outdone."""
-        last = np.abs(self.values[number][-1])
-        return not np.isfinite(last).any() or bool(np.max(last, initial=0.0) <= NOTHING)
-
-    def surely_wanted(self, number: int) -> list[str]:
-        """The quantities that the values should be if they are wrong at all: by the name, or as a known mistake."""
-        if not self.place(number).text or self.blank(number):
-            return []
-        names = self.names(number)
-        wanted = [] if self.continued(number) else [name for name in self.roles(number) if name not in names]
-        if names:
-            wanted += [name for name in names if self._in_another_shape(number, name)]
-        elif not self.whole(number) and self.known.is_mistaken(self.values[number]):
-            wanted += self.known.alike(self.values[number])
-        return list(dict.fromkeys(wanted))
-
-    def continued(self, number: int) -> bool:
-        """Whether the variable is given a new value made of this one later: then its name speaks of that."""
-        name, rank = self.place(number).name, self.order[number]
-        return bool(name) and any(
-            self.order[each] > rank and name in self.place(each).reads and self.source(name, each) == number
-            for each in self.values
-            if self.place(each).name == name
-        )
-
-    def perhaps_wanted(self, number: int) -> list[str]:
-        """Other quantities of the values' shape."""
-        if self.whole(number) or self.blank(number) or not self.place(number).text:
-            return []
-        names = self.names(number)
-        copied = names and all(name in self.known.given for name in names)
-        alike = list(self.known.right) if copied else self.known.alike(self.values[number])
-        return [name for name in alike if name not in names]
-
-    def _in_another_shape(self, number: int, name: str) -> bool:
-        if name not in self.known.right:
-            return False
-        both = [self.values[number][-1], self.known.right[name]]
-        alike = len({np.squeeze(each).shape for each in both}) == len(self.values[number]) == 1
-        return alike and len({_without_leading(each.shape) for each in both}) > 1
-
-    def sources(self, number: int) -> list[int]:
-        """The places that gave what this one reads its values; what functions return that it calls."""
-        place, found = self.place(number), []
-        for name in sorted(place.reads):
-            found += [each for each in [self.source(name, number)] if each is not None]
-            returned = [n for n in self.values if self.place(n).function == name and self.place(n).returned is not None]
-            found += [each for each in returned if self.order[each] < self.order[number] and name != place.function]
-        return found
-
-    def source(self, name: str, before: int) -> int | None:
-        """The place that gave variable `name`, as place `before` reads it, its value."""
-        function, rank = self.place(before).function, self.order[before]
-        given = [n for n in self.values if self.place(n).name == name and self.place(n).function == function]
-        earlier = [n for n in given if self.order[n] < rank]
-        return max(earlier, key=self.order.__getitem__, default=None)
-
-    def way(self, number: int) -> list[int]:
-        """The variables that this place's values are made of, and what those are made of; without parameters and sizes."""
-        found, waiting = [], [number]
-        while waiting:
-            new = [each for each in self.sources(waiting.pop()) if each not in found and each != number]
-            found += new
-            waiting += new
-        return [each for each in found if self.place(each).text and not self.whole(each) and not self.blank(each)]
-
-    def unseen(self, number: int) -> bool:
-        """Whether the place reads a variable that never had a value of numbers."""
-        place = self.place(number)
-        own = [each for each in self.watched.places if each.function == place.function]
-        local = {each.name for each in own if each.text or place.function != self.watched.name}
-        return any(name in local and self.source(name, number) is None for name in place.reads - {place.name})
-
-    def trusted(self, number: int) -> bool:
-        """Whether the values are what they are said to be, as far as one can know."""
-        if not self.place(number).text:
-            return self._handed_on(number)
-        values = self.values[number]
-        if self.blank(number) or (self.known.is_part(values[-1]) and self.continued(number)):
-            return True
-        if not self.whole(number):
-            return self.right(number) and (
-                not self.at_odds(number) or self.names_follow(number, self.place(number).line)
-            )
-        if self.roles(number):
-            return not self.at_odds(number)
-        return self.known.is_size(values[-1]) and ("m" not in self.known.right or self.mended_by(number, "m") is None)
-
-    def _handed_on(self, number: int) -> bool:
-        """Whether a parameter has the argument of its name, or a quantity that its name allows."""
-        place, last = self.place(number), self.values[number][-1]
-        if place.function == self.watched.name:
-            return True
-        if self.whole(number):
-            given: Any = self.known.arguments.get(place.name)
-            return np.array_equal(last, given)
-        return self.right(number) and not self.at_odds(number)
-
-    def used_rightly(self, number: int) -> bool:
-        """Whether something else that is known is made of these values later: then they were a step on a way that is right."""
-        return next(self._uses(number), None) is not None
-
-    def names_follow(self, number: int, line: int) -> bool:
-        """Whether that is a variable, on another line than this one."""
-        return any(self.place(each).name and self.place(each).line != line for each in self._uses(number))
-
-    def _uses(self, number: int) -> Iterator[int]:
-        name, rank, names = self.place(number).name, self.order[number], set(self.names(number))
-        for each in self.values:
-            reads = self.order[each] > rank and name in self.place(each).reads and self.source(name, each) == number
-            if reads and not self.whole(each) and self.place(each).name != name and set(self.names(each)) - names:
-                yield each
-
-
-def _without_leading(shape: tuple[int, ...]) -> tuple[int, ...]:
-    return _without_leading(shape[1:]) if shape[:1] == (1,) else shape
-
-
-def wrong_outputs(piece: Piece, case: Answer, outputs: dict[str, Any]) -> list[str]:
-    """The names of the outputs that are not right."""
-    return [
-        name
-        for name in piece.outputs
-        if not agrees(outputs[name], case.right[name], case.scales.get(name, 1.0), case.tolerance)
-    ]
 
 
 def failing(function: Callable, piece: Piece) -> Iterator[Answer]:
@@ -248,7 +35,7 @@ def sure_slip(seen: Seen) -> Slip | None:
     for number in seen.values:
         if time.process_time() > until:
             return None
-        if slip := seen.mended(number, seen.surely_wanted(number)):
+        if slip := mended(seen, number, surely_wanted(seen, number)):
             return slip
     return None
 
@@ -263,7 +50,7 @@ def inner_slip(seen: Seen, slip: Slip) -> Slip | None:
             whole.line,
         ):
             continue
-        if not place.name and not seen.right(number) and (part := seen.mended(number, seen.perhaps_wanted(number))):
+        if not place.name and not seen.right(number) and (part := mended(seen, number, perhaps_wanted(seen, number))):
             return part if set(part.mended) >= set(slip.mended) else None
     return None
 
@@ -297,19 +84,21 @@ def find_first(function: Callable, piece: Piece) -> Finding | None:
         slip = sure_slip(seen)
         if slip is None or not _confirmed(slip, watched, piece, cases):
             return Finding(seen)
-        return _traced(seen, slip)
+        finding = _traced(seen, slip)
+        return Finding(seen, slip) if watched.exhausted else finding  # what was not tried may mend it as well
     except (NoSource, TooMuch):
         return None
 
 
 def _confirmed(slip: Slip, watched: Watched, piece: Piece, cases: Iterator[Answer]) -> bool:
     """Whether the same exchange mends a further example, if there is one that fails: one alone may be a coincidence."""
-    further = [case for case, _ in zip(cases, range(CONFIRMING), strict=False)]
+    told = (case for case in cases if case.quantities)
+    further = [case for case, _ in zip(told, range(CONFIRMING), strict=False)]
     return not further or any(_mends(slip, Seen(watched, piece, case)) for case in further)
 
 
 def _mends(slip: Slip, seen: Seen) -> bool:
-    return slip.number in seen.values and seen.mended_by(slip.number, slip.wanted) is not None
+    return slip.number in seen.values and mended_by(seen, slip.number, slip.wanted) is not None
 
 
 def _traced(seen: Seen, slip: Slip) -> Finding:
@@ -322,7 +111,7 @@ def _traced(seen: Seen, slip: Slip) -> Finding:
         [*called, *unknown]
     ):  # where the same mends, values are only moved about from there to the slip
         movable = number in called or (seen.place(number).text and not seen.outcome(number))
-        if movable and (same := seen.mended_by(number, slip.wanted)):
+        if movable and (same := mended_by(seen, number, slip.wanted)):
             return _traced(seen, same)
     if called:
         return Finding(seen, slip, None, tuple(unknown))
@@ -334,7 +123,7 @@ def _traced(seen: Seen, slip: Slip) -> Finding:
     if len(behind) == 1 and seen.place(behind[0]).text and not seen.unseen(behind[0]):
         if _is_wrong(seen, behind[0]) and all(seen.roles(each) for each in seen.way(behind[0])):
             return Finding(seen, slip, behind[0])
-        if alone := seen.mended(behind[0], seen.perhaps_wanted(behind[0])):
+        if alone := mended(seen, behind[0], perhaps_wanted(seen, behind[0])):
             sure = _leads_on(seen, alone, slip) and _elsewhere(seen, alone) is None
             return Finding(seen, alone, behind[0] if sure else None, tuple(behind))
     return Finding(seen, slip, None, tuple(sorted(behind, key=seen.order.__getitem__)))
@@ -346,7 +135,7 @@ def _is_wrong(seen: Seen, number: int) -> bool:
     named = not seen.continued(number) and any(
         seen.known.fits(values, role) for role in seen.roles(number) if role in seen.known.right
     )
-    return (named or known.is_mistaken(values)) and not seen.right(number) and not seen.used_rightly(number)
+    return (named or known.is_mistaken(values)) and not seen.right(number) and not used_rightly(seen, number)
 
 
 def _leads_on(seen: Seen, alone: Slip, slip: Slip) -> bool:
@@ -364,7 +153,7 @@ def _leads_on(seen: Seen, alone: Slip, slip: Slip) -> bool:
 
 
 def _unknown(seen: Seen, number: int) -> list[int]:
-    return [each for each in seen.sources(number) if not seen.trusted(each)]
+    return [each for each in seen.sources(number) if not trusted(seen, each)]
 
 
 def _earliest(seen: Seen, number: int, visited: set[int]) -> list[int]:
@@ -387,7 +176,7 @@ def _elsewhere(seen: Seen, slip: Slip) -> int | None:
     """A variable before the slip, of which no name says what it should be, that could as well be mended."""
     line = seen.place(slip.number).line
     for each in seen.way(slip.number):
-        surely = set(seen.roles(each)) & set(seen.names(each)) or seen.names_follow(each, line)
-        if seen.place(each).line != line and not surely and seen.mended(each, seen.perhaps_wanted(each)):
+        surely = set(seen.roles(each)) & set(seen.names(each)) or names_follow(seen, each, line)
+        if seen.place(each).line != line and not surely and mended(seen, each, perhaps_wanted(seen, each)):
             return each
     return None

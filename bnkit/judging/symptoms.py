@@ -7,7 +7,7 @@ import numpy as np
 
 from bnkit.judging.compare import agrees, sizes, squeezed
 from bnkit.judging.naming import SINGLE, Trial, right
-from bnkit.judging.outcome import Fault
+from bnkit.judging.outcome import UNDEFINED, UNWRITTEN, Fault
 
 FEW = 2
 
@@ -60,7 +60,10 @@ def way(output: str, trial: Trial) -> str:
 
 def failure(output: str, trial: Trial, cases: int) -> str:
     """What is wrong before any number is looked at: an exception, a missing value, the shape, NaN; and on which input."""
-    told = _structure(trial.got[output], trial.case.right[output]).rstrip(".")
+    value = trial.got[output]
+    told = _structure(value, trial.case.right[output]).rstrip(".")
+    if isinstance(value, Fault) and value.kind in (UNDEFINED, UNWRITTEN):
+        return f"{told}."
     shape = next((f"of shape {v.shape}" for v in _arrays([*trial.case.args, *trial.case.keywords.values()])), "")
     where = f", where {trial.case.name}" if cases > 1 and trial.case.name not in told else ""
     return f"{told}{where}{f' (an input {shape})' if shape and where else ''}."

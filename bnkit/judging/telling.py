@@ -7,7 +7,9 @@ import numpy as np
 
 from bnkit.judging.key import Piece
 from bnkit.judging.roles import roles
-from bnkit.judging.steps import Finding, Seen, Slip, find_first, inner_slip
+from bnkit.judging.seen import Seen
+from bnkit.judging.steps import Finding, find_first, inner_slip
+from bnkit.judging.wanted import Slip
 
 MOST_RIGHT, LONGEST = 4, 60
 FIRST = "That is the first value that goes wrong"

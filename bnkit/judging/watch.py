@@ -11,6 +11,7 @@ from bnkit.judging.key import Answer
 from bnkit.judging.outcome import returned
 
 MOST_VALUES, LARGEST = 2000, 4096
+MOST_TRIES = 150  # exchanges that a wrong answer is worth: each runs it once more
 
 
 class TooMuch(Exception):
@@ -24,7 +25,7 @@ class Watched:
         self.outputs = outputs
         self.seen: dict[int, list[np.ndarray]] | None = None
         self.exchanged: tuple[int, Mapping[int, np.ndarray]] = (-1, {})
-        self.times = 0
+        self.times = self.tries = 0
         self.function, self.places = instrument(function, self._show)
         self.name = function.__code__.co_name
 
@@ -45,9 +46,14 @@ class Watched:
             raise TooMuch
         return outputs, seen
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether no more exchanges will be tried."""
+        return self.tries >= MOST_TRIES
+
     def exchanging(self, case: Answer, number: int, other: Mapping[int, np.ndarray]) -> dict[str, Any]:
         """The outputs when place `number` has other values: `other[k]` at the k-th time."""
-        self.exchanged, self.times = (number, other), 0
+        self.exchanged, self.times, self.tries = (number, other), 0, self.tries + 1
         try:
             return returned(self.function, plain.copy(case.args), plain.copy(case.keywords), self.outputs)
         finally:

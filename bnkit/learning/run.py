@@ -18,7 +18,7 @@ from typing import Any
 from bnkit.judging.find import installed, nearest
 from bnkit.judging.judge import judge_piece
 from bnkit.judging.key import Key, NoKey, load
-from bnkit.judging.outcome import LONGEST_LINE, Fault
+from bnkit.judging.outcome import LONGEST_LINE, UNDEFINED, Fault
 from bnkit.judging.verdict import Verdict
 from bnkit.learning.source import compiled
 
@@ -201,7 +201,7 @@ def _undefined(name: str, errors: list[tuple[str, str]]) -> Any:
         told = f"The cell that defines {name} fails: {own[0]}"
     elif errors:
         told += f" An earlier cell fails: {errors[0][1]}"
-    return lambda *args, **keywords: Fault("undefined", told)
+    return lambda *args, **keywords: Fault(UNDEFINED, told)
 
 
 if __name__ == "__main__":

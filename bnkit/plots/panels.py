@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogFormatterMathtext, NullFormatter, PercentFormatter
+from matplotlib.ticker import LogFormatterMathtext, NullFormatter
 
 LINE = 1.25  # the distance of names below each other, in heights of their letters
 SIZE = 10
@@ -26,7 +26,7 @@ def plain_numbers(panel: Axes) -> None:
 def percent(panel: Axes, *which: str) -> None:
     """Axes of shares, in percent."""
     for name in which:
-        getattr(panel, f"{name}axis").set_major_formatter(PercentFormatter(1, decimals=0))
+        getattr(panel, f"{name}axis").set_major_formatter(lambda share, _: f"{100 * share:.4g}%")
         setattr(panel, f"fmt_{name}data", "{:.1%}".format)
 
 

@@ -7,6 +7,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from matplotlib import rc_context
@@ -69,6 +70,10 @@ class Picture:
         words = f'class="{shape}" role="img" aria-label="{html.escape(self.alt)}" data-values="{told}"'
         hidden = "" if shape == "wide" else "; display: none"  # until a page's styles say otherwise
         return svg.replace("<svg", f'<svg {words} style="--inches: {figure.get_figwidth():g}{hidden}"', 1)
+
+    def save(self, path: Path) -> None:
+        """Write the wide shape into a PNG file."""
+        path.write_bytes(self._bytes("png"))
 
     def _bytes(self, kind: str) -> bytes:
         buffer = io.BytesIO()

@@ -73,9 +73,9 @@ def layer(kind: str, look: Mapping, transform: Sequence[Mapping] = (), **encodin
 
 
 def sentence(text: str, transform: Sequence[Mapping] = (), corner: Mapping = RIGHT) -> dict:
-    """A layer with one line of text, a Vega expression, in a corner of the chart."""
+    """A layer with one line of text, a Vega expression, in a corner of the chart; the page says it when a slider moves."""
     told = [*transform, *calculate({"told": text})]
-    return layer("text", {"color": INK, "fontSize": 14, **corner}, told, text={"field": "told"})
+    return {"name": "told", **layer("text", {"color": INK, "fontSize": 14, **corner}, told, text={"field": "told"})}
 
 
 def named(text: str, where: str, colour: str, dy: float = 0, **channels: Mapping) -> dict:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from bnkit.site import (
+    alt,
     api,
     assets,
     boxes,
@@ -22,6 +23,7 @@ from bnkit.site import (
     paper,
     piece,
     pyodide,
+    search,
     top,
 )
 
@@ -67,8 +69,10 @@ def setup(app):
     app.add_config_value("bnkit_pyodide", os.environ.get(pyodide.VARIABLE, ""), "html")
     app.add_node(editor.Editor, html=(editor.visit, None))
     app.add_node(hunt.Choices, html=(hunt.visit, None))
+    app.add_post_transform(alt.AlternativeText)
     app.add_post_transform(paper.Paper)
     app.add_builder(epub.EpubBuilder, override=True)
+    app.add_builder(search.SiteBuilder, override=True)
     app.add_html_math_renderer(formulas.NAME, (formulas.visit_math, None), (formulas.visit_math_block, None))
     for event, handler, priority in HANDLERS:
         app.connect(event, handler, priority)

@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+from sphinx.errors import ConfigError
 
 from bnkit.site import pyodide
 
@@ -22,6 +25,17 @@ SETTINGS = {
         "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": {"disablePyPIFallback": True}},
     },
 }
+OFFLINE = """<script type="module">
+const told = (response) => { if (!response.ok) throw response; };
+fetch("ADDRESSpyodide.mjs", { method: "HEAD" }).then(told).catch(() => {
+  const note = document.createElement("p");
+  note.setAttribute("role", "alert");
+  note.style = "position: fixed; inset: auto 0 0; z-index: 9999; margin: 0; padding: 1em; background: #fff3cd; color: #222";
+  note.textContent = "Python cannot be fetched from HOST, so the notebooks can be read here but not run. Reload this page"
+    + " when you are online; or run them in JupyterLab on your own machine: each chapter's page of the book says how.";
+  document.body.append(note);
+});
+</script>"""
 
 
 def build(target: Path) -> None:
@@ -29,13 +43,21 @@ def build(target: Path) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "jupyter-lite.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
-        add_wheels(folder / "pypi")
         if local := os.environ.get(pyodide.VARIABLE):
             pyodide.copy_distribution(Path(local), folder / "static" / "pyodide", PACKAGES)
+        add_wheels(folder / "pypi")
         places = (f"--contents={ROOT / 'exercises'}", f"--output-dir={target.resolve()}", f"--lite-dir={folder}")
         kernel = f"--LiteBuildConfig.federated_extensions={KERNEL}"
         command = [sys.executable, "-m", "jupyterlite_core", "build", *OPTIONS, *places, kernel]
         subprocess.run(command, cwd=folder, check=True)
+        if not local:
+            say_if_offline(target / "lab" / "index.html")
+
+
+def say_if_offline(page: Path) -> None:
+    """Let the page say where Python cannot be fetched, and what else works."""
+    script = OFFLINE.replace("ADDRESS", pyodide.ADDRESS).replace("HOST", urlsplit(pyodide.ADDRESS).netloc)
+    page.write_text(page.read_text(encoding="utf-8").replace("</head>", f"{script}\n</head>", 1), encoding="utf-8")
 
 
 def add_wheels(folder: Path) -> None:
@@ -45,4 +67,7 @@ def add_wheels(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]))
+    try:
+        build(Path(sys.argv[1]))
+    except ConfigError as error:
+        sys.exit(str(error))

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from bnkit.authoring.build import write
+from bnkit.authoring.build import write_notebook
 from bnkit.authoring.where import Where
 from bnkit.site.measured import SHOWN, parts, value
 from bnkit.site.plain import plain_markdown, unglued
@@ -26,8 +26,7 @@ def write_all(app, error) -> None:
         executed = _executed(app, page)
         if executed.is_file():
             notebook = portable(app, nbformat.read(executed, 4), _glued(executed))
-            target = Path(app.outdir) / "_sources" / f"{page}.ipynb"
-            write(target, nbformat.writes(notebook))
+            write_notebook(Path(app.outdir) / "_sources" / f"{page}.ipynb", notebook)
 
 
 def _executed(app, page: str) -> Path:

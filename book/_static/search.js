@@ -1,5 +1,6 @@
-// What a search shows of a page is its prose: no formulas, no buttons, no charts.
-const BESIDE = ".bd-header-article, .headerlink, script, svg, form, .slider, .plot, .math, mjx-container, math";
+// What a search shows of a page is its prose: no formulas, no buttons, no charts, no hints and answers.
+const BESIDE =
+  ".bd-header-article, .headerlink, script, svg, form, .slider, .plot, .math, mjx-container, math, .admonition details";
 
 addEventListener("DOMContentLoaded", () => {
   if (typeof Search === "undefined") return;

@@ -15,20 +15,21 @@ async function draw(place) {
   before?.view?.finalize();
   const { view } = await vegaEmbed(box, spec, { actions: false, renderer: "svg" });
   drawn.set(place, { view, width: spec.width });
-  for (const slider of spec.params) say(box, slider, spec.usermeta.texts[slider.name]);
+  await Promise.all(spec.params.map((slider) => say(box, slider, spec.usermeta.texts[slider.name], view)));
 }
 
-// A slider whose positions have names shows these in place of its number.
-function say(box, slider, texts) {
-  const input = texts && box.querySelector(`input[name="${slider.name}"]`);
-  if (!input) return;
-  const tell = () => {
-    const text = texts[Math.round((input.value - slider.bind.min) / slider.bind.step)];
-    input.setAttribute("aria-valuetext", text);
-    input.parentElement.querySelector("input ~ *").textContent = text;
+// What a slider is at, its number or its position's name, is said with the chart's sentence whenever it moves.
+function say(box, slider, texts, view) {
+  const input = box.querySelector(`input[name="${slider.name}"]`);
+  const tell = async () => {
+    await view.runAsync();
+    const place = texts ? texts[Math.round((input.value - slider.bind.min) / slider.bind.step)] : input.value;
+    const sentence = box.querySelector(".told_marks text")?.textContent;
+    input.setAttribute("aria-valuetext", sentence ? `${place}: ${sentence}` : place);
+    if (texts) input.parentElement.querySelector("input ~ *").textContent = place;
   };
-  input.addEventListener("input", tell);
-  tell();
+  for (const event of ["input", "focus"]) input.addEventListener(event, tell);
+  return tell();
 }
 
 function load() {

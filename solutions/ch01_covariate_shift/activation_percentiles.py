@@ -82,9 +82,9 @@ EXERCISE = Exercise(
     section="percentiles-that-drift",
     purpose="The picture of the 2015 paper: how the inputs of one unit move while the network trains.",
     hints=(
-        "At one step there are N values. Which axis are they along?",
-        "np.percentile takes several percentiles and an axis. Look at the shape of what it returns.",
-        "np.percentile(activations, q, axis=1).T.",
+        "At one step there are N values. Along which axis of the array do they lie?",
+        "`np.percentile` takes several percentiles at once, and an axis. Look at the shape of what it returns.",
+        "The percentiles come first in what it returns, so turn it: `np.percentile(activations, q, axis=1).T`.",
     ),
     use="""random = np.random.default_rng(0)
 drifting = np.linspace(0, 3, 6)[:, None] + np.linspace(1, 2, 6)[:, None] * random.normal(size=(6, 1000))

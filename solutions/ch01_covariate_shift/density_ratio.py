@@ -4,6 +4,8 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise
 
+from .quantities import ratio_quantities
+
 
 def density_ratio(x, train_mean, train_std, test_mean, test_std):
     """How much more often x is met in the test than in training, when both are normal.
@@ -39,6 +41,12 @@ def std_factor_inverted(x, train_mean, train_std, test_mean, test_std):
 def std_not_squared(x, train_mean, train_std, test_mean, test_std):
     """In the exponent you divided by 2·std. It is 2·std²."""
     exponent = (x - train_mean) ** 2 / train_std - (x - test_mean) ** 2 / test_std
+    return train_std / test_std * np.exp(exponent / 2)
+
+
+def std_multiplied(x, train_mean, train_std, test_mean, test_std):
+    """In the exponents you multiplied by std²: / 2 * std**2 divides by 2 alone. Put brackets: / (2 * std**2)."""
+    exponent = (x - train_mean) ** 2 * train_std**2 - (x - test_mean) ** 2 * test_std**2
     return train_std / test_std * np.exp(exponent / 2)
 
 
@@ -86,18 +94,22 @@ EXERCISE = Exercise(
         ratio_without_std,
         std_factor_inverted,
         std_not_squared,
+        std_multiplied,
         half_missing,
         exponents_swapped,
         log_of_ratio,
         test_density_only,
     ),
     scales=lambda x, **numbers: {"ratio": density_ratio(x, **numbers)},
+    quantities=ratio_quantities,
     points=1,
     section="the-classical-cure",
     purpose="How much should a training example count, if the test meets inputs like it more often, or less?",
     hints=(
-        "Which density is in the numerator, if frequent test inputs are to count for more?",
-        "Divide the two formulas: √(2π) cancels, the standard deviations do not.",
-        "train_std / test_std · exp(z_train²/2 − z_test²/2), with z = (x − mean) / std of each.",
+        "What becomes of √(2π) when one density is divided by the other, and what of the two standard deviations?",
+        "√(2π) cancels, the standard deviations do not. And exp(a) / exp(b) is exp(a − b), which is right far out, too, "
+        "where both densities round to 0.",
+        "With z_train and z_test for (x − mean) / std of each: `train_std / test_std * np.exp((z_train**2 - "
+        "z_test**2) / 2)`.",
     ),
 )

@@ -1,9 +1,12 @@
 """How much of a layer lies where the sigmoid is flat."""
 
+import functools
+
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Case, Exercise, pair
 
+from .quantities import saturation_quantities
 from .sigmoid_slope import sigmoid_slope
 
 
@@ -30,6 +33,33 @@ def saturation_by_output(z, slope=0.05):
     """You compared the sigmoid's output with the threshold. It is the slope, s·(1 − s), that must be below it."""
     s = 1 / (1 + np.exp(-z))
     return np.mean((s < slope) | (s > 1 - slope))
+
+
+@functools.wraps(saturation_by_output)
+def lower_output(z, slope=0.05):
+    """The same at the lower end alone."""
+    return np.mean(1 / (1 + np.exp(-z)) < slope)
+
+
+@functools.wraps(saturation_by_output)
+def upper_output(z, slope=0.05):
+    """The same at the upper end alone."""
+    return np.mean(1 / (1 + np.exp(-z)) > 1 - slope)
+
+
+def divided_by_rows(z, slope=0.05):
+    """You divided by len(z), the number of rows. Divide by the number of entries, z.size."""
+    return np.sum(sigmoid_slope(z) < slope) / len(z)
+
+
+def divided_to_integers(z, slope=0.05):
+    """You divided to whole numbers: //. A share needs /."""
+    return np.sum(sigmoid_slope(z) < slope) // z.size
+
+
+def integers_of_rows(z, slope=0.05):
+    """Whole numbers, and by rows."""
+    return np.sum(sigmoid_slope(z) < slope) // len(z)
 
 
 def steep_fraction(z, slope=0.05):
@@ -96,14 +126,23 @@ EXERCISE = Exercise(
         percent_of_saturated,
         slope_hard_coded,
         fraction_of_each_column,
+        divided_by_rows,
+        divided_to_integers,
     ),
+    variants=(
+        lower_output,
+        upper_output,
+        pair(divided_by_rows, divided_to_integers, integers_of_rows),
+    ),
+    quantities=saturation_quantities,
     points=1,
     section="saturation",
     purpose="One number for how much of a layer is asleep.",
     hints=(
         "At which inputs is the slope small: at large ones, at small ones, or at both?",
-        "Compare the slope with the threshold, not the input.",
-        "The mean of a boolean array is the share of True.",
+        "At both. So compare the slope with the threshold, not the input.",
+        "The mean of a boolean array is the share of True: `np.mean(s * (1 - s) < slope)`, where s is the sigmoid "
+        "of z.",
     ),
     use="""random = np.random.default_rng(0)
 for mean in (0, -2, -4, -6):

@@ -1,15 +1,18 @@
 """The slope of the sigmoid: what it lets through on the way back."""
 
+import functools
+
 import numpy as np
 
 from bnkit.authoring import Case, Exercise
 
+from .quantities import sigmoid_quantities
+
 
 def sigmoid_slope(z):
-    """The slope of the sigmoid.
+    """The slope of the sigmoid: how fast s(z) grows with z.
 
-        s(z)  = 1 / (1 + exp(−z))
-        s'(z) = s(z) · (1 − s(z))
+        s(z) = 1 / (1 + exp(−z))
 
     z  array of any shape: the sigmoid's input
 
@@ -39,6 +42,22 @@ def one_minus_s(z):
     return 1 - sigmoid_for_slope(z)
 
 
+def one_minus_z(z):
+    """You took s·(1 − z). It is one minus the sigmoid's output: s·(1 − s)."""
+    return sigmoid_for_slope(z) * (1 - z)
+
+
+@functools.wraps(one_minus_z)
+def of_falling_sigmoid(z):
+    """The same with 1/(1 + exp(z)), whose slope is as steep."""
+    return sigmoid_for_slope(-z) * (1 - z)
+
+
+def square_inside(z):
+    """You squared exp(−z) alone. Square all of the denominator: exp(−z) / (1 + exp(−z))²."""
+    return np.exp(-z) / (1 + np.exp(-2 * z))
+
+
 def s_squared(z):
     """You took s − s³, or s²·(1 − s). The slope is s·(1 − s)."""
     s = sigmoid_for_slope(z)
@@ -64,15 +83,17 @@ EXERCISE = Exercise(
     sigmoid_slope,
     cases=slope_cases,
     outputs=("slope",),
-    mistakes=(input_for_output, sigmoid_for_slope, tanh_slope, one_minus_s, s_squared),
+    mistakes=(input_for_output, sigmoid_for_slope, tanh_slope, one_minus_s, s_squared, one_minus_z, square_inside),
+    variants=(of_falling_sigmoid,),
     fragile=(overflowing_slope,),
     scales=lambda z: {"slope": np.exp(-np.abs(z)) + 1e-6},
+    quantities=sigmoid_quantities,
     points=1,
     section="saturation",
     purpose="What a sigmoid lets through on the way back.",
     hints=(
-        "Differentiate 1 / (1 + exp(−z)). Can you write the result with s alone?",
-        "s' = exp(−z) / (1 + exp(−z))², and exp(−z) / (1 + exp(−z)) is 1 − s.",
-        "s · (1 − s).",
+        "What does the chain rule give for the derivative of s? Can you write the result with s alone?",
+        "The derivative is exp(−z) · s². Give exp(−z) one of the two factors: exp(−z) · s is 1 − s.",
+        "`s * (1 - s)`, where s is the sigmoid of z.",
     ),
 )

@@ -4,12 +4,13 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise
 
+from .quantities import least_squares_quantities
+
 
 def weighted_least_squares(X, y, w):
     """The linear model with the smallest weighted squared error.
 
-        minimize   Σ_i w_i · (y_i − X_i · b)²
-        so that    (Xᵀ W X) b = Xᵀ W y        with W = diag(w)
+        minimize   Σ_i w_i · (y_i − X_i · b)²        X_i is row i of X
 
     X  array of shape (N, D); a column of ones, if there is to be an intercept
     y  array of shape (N,)
@@ -84,13 +85,15 @@ EXERCISE = Exercise(
         weights_left_only,
         weights_right_only,
     ),
+    quantities=least_squares_quantities,
     points=2,
     section="the-classical-cure",
     purpose="The cure itself: fit the model where it will be used.",
     hints=(
-        "Set the derivative of Σ w_i (y_i − X_i · b)² with respect to b to zero.",
-        "The weights stand on both sides of the equation. No (N, N) matrix is needed: w[:, None] * X does the same.",
-        "np.linalg.solve(X.T @ (w[:, None] * X), X.T @ (w * y)).",
+        "Where the error is smallest, its derivative with respect to b is zero. What equation for b is that?",
+        "It is linear in b, and a weight stands on both sides of it. No (N, N) matrix is needed: multiply each "
+        "row of X by its weight.",
+        "(Xᵀ W X) b = Xᵀ W y with W = diag(w): `np.linalg.solve(X.T @ (w[:, None] * X), X.T @ (w * y))`.",
     ),
     use="""random = np.random.default_rng(0)
 x, test = random.normal(0.3, 0.5, 200), random.normal(1.2, 0.3, 200)

@@ -7,7 +7,16 @@ import numpy as np
 from bnkit import Cache
 from bnkit.authoring import pair
 
-from .statistics import COMMON, MOMENTS, OTHER_CONSTANTS, ROOTS, STATISTICS, STATISTICS_PAIRS, right_statistics
+from .statistics import (
+    COMMON,
+    MOMENTS,
+    OTHER_CONSTANTS,
+    ROOTS,
+    STATISTICS,
+    STATISTICS_PAIRS,
+    right_statistics,
+    statistics_of_integers,
+)
 
 
 def forward_pass(x, gamma, beta, eps, statistics=right_statistics):
@@ -127,6 +136,7 @@ FORWARD = (
     another_default_of_eps,
     mutates_input,
     integer_truncation,
+    with_statistics(statistics_of_integers),
 )
 
 

@@ -57,8 +57,10 @@ EXERCISE = Exercise(
     purpose="Algorithm 1 of the 2015 paper: the normalization that a layer does while it trains.",
     hints=(
         "Which axis of x runs over the examples of the batch?",
-        "NumPy's mean and var take an axis; var divides by m unless you say otherwise. Broadcasting does the rest.",
-        "y = gamma · (x − mean) / √(var + eps) + beta: eps stands inside the root.",
+        "NumPy's mean and var take an axis, and var divides by m unless you say otherwise. What they return has "
+        "one entry for each feature, which fits x by broadcasting.",
+        "`mean, var = x.mean(axis=0), x.var(axis=0)`. Then divide `x - mean` by `np.sqrt(var + eps)`: eps stands "
+        "inside the root. gamma and beta broadcast, too.",
     ),
     use="""random = np.random.default_rng(0)
 x = random.normal(-6, 1, size=(1000, 1))

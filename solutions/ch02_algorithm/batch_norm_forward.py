@@ -18,7 +18,8 @@ def batch_norm_forward(x, gamma, beta, eps=1e-5):
 
         inv_std = 1 / √(var + eps)
         x_hat   = (x − mean) · inv_std
-        y       = gamma · x_hat + beta
+
+    y is the same as batch_norm's.
 
     x      array of shape (N, D)
     gamma  scale, of shape (D,)
@@ -75,6 +76,18 @@ def x_and_x_hat_swapped_in_cache(x, gamma, beta, eps=1e-5):
     return y, cache._replace(x=cache.x_hat, x_hat=x)
 
 
+def gamma_and_inv_std_swapped_in_cache(x, gamma, beta, eps=1e-5):
+    """You kept gamma and inv_std in each other's place. The order is Cache(x, x_hat, inv_std, gamma, eps)."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(inv_std=gamma, gamma=cache.inv_std)
+
+
+def x_hat_and_inv_std_swapped_in_cache(x, gamma, beta, eps=1e-5):
+    """You kept x_hat and inv_std in each other's place. The order is Cache(x, x_hat, inv_std, gamma, eps)."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(x_hat=cache.inv_std, inv_std=cache.x_hat)
+
+
 def inv_var_cached(x, gamma, beta, eps=1e-5):
     """You kept 1 / (var + eps) as inv_std. Take the root: 1 / √(var + eps)."""
     y, cache = batch_norm_forward(x, gamma, beta, eps)
@@ -109,6 +122,8 @@ EXERCISE = Exercise(
         centered_cached,
         normalized_cached_as_x,
         x_and_x_hat_swapped_in_cache,
+        gamma_and_inv_std_swapped_in_cache,
+        x_hat_and_inv_std_swapped_in_cache,
         inv_var_cached,
         y_alone,
     ),
@@ -124,8 +139,9 @@ EXERCISE = Exercise(
     purpose="The same, keeping what the backward pass of the next chapter needs, so that nothing is computed twice.",
     hints=(
         "Which of the numbers that you compute on the way depend on the batch?",
-        "Name the steps as the formulas do: mean, var, inv_std, x_hat, y. Then put the names into the Cache.",
-        "inv_std = 1 / √(var + eps); x_hat = (x − mean) · inv_std; return gamma · x_hat + beta, Cache(…).",
+        "Name the steps mean, var, inv_std, x_hat and y, and compute each once. The Cache then takes the names.",
+        "`inv_std = 1 / np.sqrt(x.var(axis=0) + eps)` and `x_hat = (x - x.mean(axis=0)) * inv_std`. The last line "
+        "returns two things, `gamma * x_hat + beta` and the Cache.",
     ),
     use="""random = np.random.default_rng(0)
 y, cache = batch_norm_forward(random.normal(3, 2, size=(8, 4)), np.ones(4), np.zeros(4), eps=0.5)

@@ -100,20 +100,47 @@ def all_on_last_axis(x, gamma, beta, eps=1e-5):
     return gamma * (x - x.mean(axis=axes)) / np.sqrt(x.var(axis=axes) + eps) + beta
 
 
-def m_is_n(x, gamma, beta, eps=1e-5):
-    """You divided the sums by N. There are m = N·H·W values in a channel."""
-    axes, N = (0, 2, 3), len(x)
-    mean = x.sum(axis=axes, keepdims=True) / N
-    var = ((x - mean) ** 2).sum(axis=axes, keepdims=True) / N
-    return gamma[:, None, None] * (x - mean) / np.sqrt(var + eps) + beta[:, None, None]
+def divided_by(name, of_mean, of_variance, told):
+    """The slip of dividing the sums by other numbers than m = N·H·W, (N, H, W) -> number."""
+
+    def slip(x, gamma, beta, eps=1e-5):
+        axes, (N, _, H, W) = (0, 2, 3), x.shape
+        mean = x.sum(axis=axes, keepdims=True) / of_mean(N, H, W)
+        var = ((x - mean) ** 2).sum(axis=axes, keepdims=True) / of_variance(N, H, W)
+        return gamma[:, None, None] * (x - mean) / np.sqrt(var + eps) + beta[:, None, None]
+
+    slip.__name__, slip.__doc__ = name, told
+    return slip
 
 
-def m_is_n_in_variance(x, gamma, beta, eps=1e-5):
-    """You divided the sum of squares by N. There are m = N·H·W values in a channel."""
-    axes, N = (0, 2, 3), len(x)
-    mean = x.mean(axis=axes, keepdims=True)
-    var = ((x - mean) ** 2).sum(axis=axes, keepdims=True) / N
-    return gamma[:, None, None] * (x - mean) / np.sqrt(var + eps) + beta[:, None, None]
+def right_count(N, H, W):
+    """m."""
+    return N * H * W
+
+
+def without_brackets(N, H, W):
+    """What / N * H * W divides by."""
+    return N / (H * W)
+
+
+def examples(N, H, W):
+    """N."""
+    return N
+
+
+VALUES = "There are m = N·H·W values in a channel."
+BRACKETS = "/ N * H * W, which divides by N and multiplies by H and W. Put brackets: / (N * H * W)."
+COUNTS = (
+    divided_by("m_is_n", examples, examples, f"You divided the sums by N. {VALUES}"),
+    divided_by("m_is_n_in_variance", right_count, examples, f"You divided the sum of squares by N. {VALUES}"),
+    divided_by("brackets_missing_in_m", without_brackets, without_brackets, f"Your sums are divided by {BRACKETS}"),
+    divided_by(
+        "brackets_missing_in_m_of_variance",
+        right_count,
+        without_brackets,
+        f"Your sum of squares is divided by {BRACKETS}",
+    ),
+)
 
 
 def reshape_without_transpose(x, gamma, beta, eps=1e-5, forward=forward_pass):
@@ -258,8 +285,7 @@ EXERCISE = Exercise(
     mistakes=(
         *REARRANGED,
         *OTHER_AXES,
-        m_is_n,
-        m_is_n_in_variance,
+        *COUNTS,
         affine_on_last_axis,
         channels_last_confused,
         squeeze_breaks_one_channel,
@@ -276,9 +302,10 @@ EXERCISE = Exercise(
     section="images",
     purpose="In a convolution one feature map is one feature: all its pixels share a mean, a variance, a gamma and a beta.",
     hints=(
-        "How many values does one channel have in the whole batch, and along which axes do they lie?",
-        "mean and var take several axes at once; keepdims=True makes them fit x again. gamma needs two more axes.",
-        "x.mean(axis=(0, 2, 3), keepdims=True), and gamma[:, None, None].",
+        "Along which axes of x do the values of one channel lie?",
+        "mean and var take several axes at once; keepdims=True makes what they return fit x again. gamma and beta "
+        "have one entry for each channel, and need two more axes.",
+        "`x.mean(axis=(0, 2, 3), keepdims=True)`, the same with var; `gamma[:, None, None]` and `beta[:, None, None]`.",
     ),
     use="""x = np.random.default_rng(0).normal(3, 2, size=(16, 3, 8, 8))
 y = batch_norm_images(x, np.ones(3), np.zeros(3))

@@ -115,9 +115,9 @@ EXERCISE = Exercise(
     section="gamma-and-beta",
     purpose="Normalizing must not cost the network anything it could do before. Find the scale and shift that undo it.",
     hints=(
-        "Solve gamma · (x − mean) / √(var + eps) + beta = x: which gamma gives x's own spread back?",
-        "Compare the coefficients of x, then what is left.",
-        "gamma = √(var + eps), beta = mean.",
+        "As functions of x both sides are straight lines. When are two straight lines the same?",
+        "When their slopes are equal, and then what is left. Compare the factors of x first: that gives gamma.",
+        "gamma = √(var + eps) and beta = mean: `np.sqrt(x.var(axis=0) + eps), x.mean(axis=0)`.",
     ),
     use="""x = np.random.default_rng(0).normal(3, 2, size=(8, 4))
 gamma, beta = identity_parameters(x)

@@ -196,6 +196,18 @@ def eps_rooted(var, eps):
     return 1 / (np.sqrt(var) + np.sqrt(eps))
 
 
+@in_root
+def std_for_sqrt(var, eps):
+    """You took np.std of var + eps, how much the variances differ. It is their root that divides: np.sqrt."""
+    return 1 / np.std(var + eps)
+
+
+@in_moments
+def statistics_of_integers(x):
+    """On integer input your mean and variance are cut to integers (dtype=x.dtype). Leave dtype to NumPy."""
+    return np.mean(x, axis=0, dtype=x.dtype), np.var(x, axis=0, dtype=x.dtype)
+
+
 MOMENTS = (
     unbiased_variance,
     over_features,
@@ -223,6 +235,7 @@ ROOTS = (
     variance_squared,
     root_of_std,
     eps_rooted,
+    std_for_sqrt,
 )
 STATISTICS = (*ROOTS, *MOMENTS)
 

@@ -16,8 +16,7 @@ def whiten(x, eps=1e-5):
         C = (1/m) Σ_i (x_i − mean)(x_i − mean)ᵀ        the covariance, (D, D)
         y = (x − mean) (C + eps·I)^(−1/2)
 
-    The root is the symmetric one (ZCA): with C = V diag(λ) Vᵀ it is
-    V diag(1/√(λ + eps)) Vᵀ, which rotates, scales and rotates back.
+    The root is the symmetric one (ZCA), whose eigenvalues are positive.
 
     x    array of shape (N, D)
     eps  a small number > 0
@@ -29,29 +28,38 @@ def whiten(x, eps=1e-5):
     return centered @ (V / np.sqrt(eigenvalues + eps)) @ V.T
 
 
-def scaled_by(x, scale):
-    """(x − mean) V diag(scale(λ)) Vᵀ, with the eigenvalues λ of the covariance."""
-    centered = x - x.mean(axis=0)
-    eigenvalues, V = np.linalg.eigh(centered.T @ centered / len(x))
-    return centered @ (V * scale(eigenvalues)) @ V.T
+def centered(x):
+    """x − mean."""
+    return x - x.mean(axis=0)
+
+
+def scaled_by(x, scale, moved=centered):
+    """(x − mean) V diag(scale(λ)) Vᵀ, with the eigenvalues λ of the covariance; with `moved`, something else than x − mean."""
+    eigenvalues, V = np.linalg.eigh(centered(x).T @ centered(x) / len(x))
+    return moved(x) @ (V * scale(eigenvalues)) @ V.T
+
+
+def right_root(eigenvalues, eps):
+    """1 / √(λ + eps)."""
+    return 1 / np.sqrt(eigenvalues + eps)
 
 
 def in_root(slip):
     """A slip in the inverse root of the eigenvalues, (λ, eps) -> factors, as one of `whiten`."""
 
     @functools.wraps(slip)
-    def mistake(x, eps=1e-5):
-        return scaled_by(x, lambda eigenvalues: slip(eigenvalues, eps))
+    def mistake(x, eps=1e-5, moved=centered):
+        return scaled_by(x, lambda eigenvalues: slip(eigenvalues, eps), moved)
 
     return mistake
 
 
 def in_covariance(slip):
-    """A slip in what the covariance is multiplied by, m -> factor, as one of `whiten`."""
+    """A slip in what the covariance is multiplied by, (m, D) -> factor, as one of `whiten`."""
 
     @functools.wraps(slip)
-    def mistake(x, eps=1e-5, root=lambda eigenvalues, eps: 1 / np.sqrt(eigenvalues + eps)):
-        return scaled_by(x, lambda eigenvalues: root(eigenvalues * slip(len(x)), eps))
+    def mistake(x, eps=1e-5, root=right_root, moved=centered):
+        return scaled_by(x, lambda eigenvalues: root(eigenvalues * slip(*x.shape), eps), moved)
 
     return mistake
 
@@ -61,16 +69,14 @@ def with_covariance(covariance, root):
     return pair(covariance, root, lambda x, eps=1e-5: covariance(x, eps, root.__wrapped__))
 
 
-def whitening_matrix(x, eps):
-    """(Σ + eps·I)^(−1/2)."""
-    centered = x - x.mean(axis=0)
-    eigenvalues, V = np.linalg.eigh(centered.T @ centered / len(x))
-    return (V / np.sqrt(eigenvalues + eps)) @ V.T
+def of_input_as_it_is(slip):
+    """A slip in the covariance or its root together with `input_not_centered`."""
+    return pair(input_not_centered, slip, lambda x, eps=1e-5: slip(x, eps, moved=lambda x: x))
 
 
 def correlation_left(x, eps=1e-5):
     """You standardized each feature by itself. The features are still correlated: use the whole covariance matrix."""
-    return (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + eps)
+    return centered(x) / np.sqrt(x.var(axis=0) + eps)
 
 
 def whitens_rows(x, eps=1e-5):
@@ -85,7 +91,7 @@ def eigenvalues_not_rooted(eigenvalues, eps):
 
 
 @in_covariance
-def unbiased_covariance(m):
+def unbiased_covariance(m, D):
     """Your covariance divides by m − 1 (np.cov does so unless you say bias=True). Divide by m."""
     return m / (m - 1)
 
@@ -103,49 +109,57 @@ def eps_missing_in_whitening(eigenvalues, eps):
 
 
 @in_covariance
-def covariance_not_divided(m):
+def covariance_not_divided(m, D):
     """Your covariance is a sum. Divide it by m."""
     return m
 
 
+@in_covariance
+def covariance_divided_by_features(m, D):
+    """Your covariance divides by the number of features, shape[1]. Divide by the number of examples, m."""
+    return m / D
+
+
+@in_root
+def eigenvalues_clipped(eigenvalues, eps):
+    """You raised the eigenvalues to at least eps. eps is added to each of them."""
+    return 1 / np.sqrt(np.maximum(eigenvalues, eps))
+
+
 def input_not_centered(x, eps=1e-5):
     """You took the covariance of the centered batch and then multiplied the batch as it came. Subtract the mean there too."""
-    return whiten(x, eps) + x.mean(axis=0) @ whitening_matrix(x, eps)
+    return scaled_by(x, lambda eigenvalues: right_root(eigenvalues, eps), moved=lambda x: x)
 
 
 def covariance_not_centered(x, eps=1e-5):
     """You used xᵀx / m as the covariance. Subtract the mean before you multiply."""
     eigenvalues, V = np.linalg.eigh(x.T @ x / len(x))
-    return (x - x.mean(axis=0)) @ (V / np.sqrt(eigenvalues + eps)) @ V.T
+    return centered(x) @ (V / np.sqrt(eigenvalues + eps)) @ V.T
 
 
 def cholesky_whitening(x, eps=1e-5):
     """You whitened with a Cholesky factor. That decorrelates too, but it is another rotation: use the symmetric root."""
-    centered = x - x.mean(axis=0)
-    L = np.linalg.cholesky(centered.T @ centered / len(x) + eps * np.eye(x.shape[1]))
-    return np.linalg.solve(L, centered.T).T
+    L = np.linalg.cholesky(centered(x).T @ centered(x) / len(x) + eps * np.eye(x.shape[1]))
+    return np.linalg.solve(L, centered(x).T).T
 
 
 def pca_whitening(x, eps=1e-5):
     """V.T is missing at the end: you whitened along the eigenvectors and stayed there (PCA whitening), or turned the result in
     another way. Rotate back: the root is the symmetric one."""
-    centered = x - x.mean(axis=0)
-    eigenvalues, V = np.linalg.eigh(centered.T @ centered / len(x))
+    eigenvalues, V = np.linalg.eigh(centered(x).T @ centered(x) / len(x))
     V = V * np.sign(V[np.abs(V).argmax(axis=0), np.arange(len(V))])  # an eigenvector's sign is arbitrary
-    return centered @ (V / np.sqrt(eigenvalues + eps))
+    return centered(x) @ (V / np.sqrt(eigenvalues + eps))
 
 
 def elementwise_root(x, eps=1e-5):
     """You raised each entry of C + eps·I to the power −1/2. It is the matrix that has a root: take that of its eigenvalues."""
-    centered = x - x.mean(axis=0)
-    return centered @ (centered.T @ centered / len(x) + eps * np.eye(x.shape[1])) ** -0.5
+    return centered(x) @ (centered(x).T @ centered(x) / len(x) + eps * np.eye(x.shape[1])) ** -0.5
 
 
 def eps_on_every_entry(x, eps=1e-5):
     """You added eps to every entry of the covariance. It belongs on the diagonal: eps · np.eye(D), or to each eigenvalue."""
-    centered = x - x.mean(axis=0)
-    eigenvalues, V = np.linalg.eigh(centered.T @ centered / len(x) + eps)
-    return centered @ (V / np.sqrt(eigenvalues)) @ V.T
+    eigenvalues, V = np.linalg.eigh(centered(x).T @ centered(x) / len(x) + eps)
+    return centered(x) @ (V / np.sqrt(eigenvalues)) @ V.T
 
 
 def one_feature_breaks(x, eps=1e-5):
@@ -162,7 +176,7 @@ def eps_hard_coded_in_whitening(eigenvalues, eps):
 
 def eigenvalues_of_standardized(x, eps=1e-5):
     """You divided by the standard deviations before you took the covariance. Subtract the mean, and nothing more."""
-    return whiten((x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + eps), eps)
+    return whiten(centered(x) / np.sqrt(x.var(axis=0) + eps), eps)
 
 
 def another_default_of_eps(x, eps=1e-3):
@@ -176,14 +190,20 @@ def colors(eigenvalues, eps):
     return np.sqrt(eigenvalues + eps)
 
 
-COVARIANCES = (unbiased_covariance, covariance_not_divided)
+COVARIANCES = (unbiased_covariance, covariance_not_divided, covariance_divided_by_features)
 ROOTS = (
     eps_missing_in_whitening,
     eps_hard_coded_in_whitening,
     eigenvalues_not_rooted,
     eps_outside_root_of_eigenvalues,
     colors,
+    eigenvalues_clipped,
 )
+OTHER_CONSTANTS = tuple(
+    in_root(functools.wraps(eps_hard_coded_in_whitening)(lambda eigenvalues, eps, c=c: 1 / np.sqrt(eigenvalues + c)))
+    for c in (1e-9, 1e-8, 1e-6, 0.1)
+)
+PAIRS = tuple(with_covariance(slip, root) for slip in COVARIANCES for root in (*ROOTS, *OTHER_CONSTANTS))
 
 
 def whitening_cases(seed):
@@ -226,18 +246,21 @@ EXERCISE = Exercise(
         one_feature_breaks,
         eps_hard_coded_in_whitening,
         eigenvalues_of_standardized,
+        covariance_divided_by_features,
+        eigenvalues_clipped,
         another_default_of_eps,
     ),
-    variants=tuple(with_covariance(slip, root) for slip in COVARIANCES for root in ROOTS),
+    variants=(*OTHER_CONSTANTS, *PAIRS, *map(of_input_as_it_is, (*ROOTS, *OTHER_CONSTANTS, *COVARIANCES))),
     up_to={"pca_whitening": "gram"},
     quantities=whitening_quantities,
     points=2,
     section="whitening",
     purpose="What one would like to do to a layer's input before every step. Write it once, and see what it costs.",
     hints=(
-        "What is the covariance of (x − mean) A, if Σ is the covariance of x? Which A makes it the identity?",
-        "np.linalg.eigh gives the eigenvalues and eigenvectors of a symmetric matrix. Scale along the eigenvectors.",
-        "V diag(1/√(λ + eps)) Vᵀ is (V / np.sqrt(eigenvalues + eps)) @ V.T.",
+        "What does a symmetric matrix do to its eigenvectors? And what does its inverse root do to them?",
+        "`np.linalg.eigh` gives the eigenvalues λ and eigenvectors V of C. The root has the same eigenvectors: it "
+        "rotates, scales along them, and rotates back.",
+        "It is V diag(1/√(λ + eps)) Vᵀ, in code `(V / np.sqrt(eigenvalues + eps)) @ V.T`.",
     ),
     use="""random = np.random.default_rng(0)
 x = random.normal(size=(500, 2)) @ [[2.0, 1.5], [0.0, 0.5]]

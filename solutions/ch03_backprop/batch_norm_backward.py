@@ -10,20 +10,18 @@ from ch02_algorithm.statistics import eps_hard_coded, eps_missing, eps_outside_r
 from .caches import backward_cases, backward_scales, backward_symbols
 from .dx import DX
 from .dx_eps import OTHER_CONSTANTS
+from .dx_paths import pairs_of_paths
 from .grad_beta import BETA
 from .grad_gamma import GAMMA
+from .paths import right_dx
 from .quantities import backward_quantities
 from .wrong_forwards import OWN_FORWARD, OWN_FORWARD_VARIANTS
 
 
 def batch_norm_backward(dy, cache):
-    """The whole backward pass, in closed form.
+    """The whole backward pass: what the loss's gradient is at each of the layer's inputs.
 
-        dx     = (gamma · inv_std / m) · (m·dy − Σ_j dy_j − x_hat · Σ_j dy_j x_hat_j)
-        dgamma = Σ_j dy_j · x_hat_j
-        dbeta  = Σ_j dy_j
-
-    dy     array of shape (N, D), so m = N
+    dy     gradient with respect to y, of shape (N, D)
     cache  Cache(x, x_hat, inv_std, gamma, eps) of the forward pass
 
     Returns (dx, dgamma, dbeta) of shapes (N, D), (D,) and (D,).
@@ -122,6 +120,7 @@ CHANGES = {
 BACKWARD_VARIANTS = (
     *map(in_dx, OTHER_CONSTANTS),
     *OWN_FORWARD_VARIANTS,
+    *map(in_dx, pairs_of_paths(DX, right_dx)),
     *pairs(CHANGES, [*map(in_dx, DX)]),
 )
 
@@ -140,9 +139,11 @@ EXERCISE = Exercise(
     section="closed-form",
     purpose="All of it in three lines: what remains when the paths are put together and simplified.",
     hints=(
-        "Put dvar and dmean into the sum of the three paths. What do they have in common?",
-        "x_centered · inv_std is x_hat, and Σ x_hat = 0.",
-        "dx = gamma · inv_std · (dy − mean(dy) − x_hat · mean(dy · x_hat)), the means over the batch.",
+        "Put dvar and dmean into the sum of the three paths. What do the three have in common?",
+        "A factor gamma · inv_std. And x_centered · inv_std is x_hat. What is left are two sums over the batch, "
+        "and both have a name already.",
+        "dx = gamma · inv_std / m · (m·dy − dbeta − x_hat · dgamma): `cache.gamma * cache.inv_std * (dy - (dbeta "
+        "+ cache.x_hat * dgamma) / len(dy))`.",
     ),
     use="""random = np.random.default_rng(0)
 x_hat = random.normal(size=(100, 1))

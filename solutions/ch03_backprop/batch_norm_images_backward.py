@@ -18,13 +18,9 @@ from .wrong_forwards import gradient_over, gradient_through
 
 
 def batch_norm_images_backward(dy, cache):
-    """The backward pass for images: the sums run over all m = N·H·W values of a channel.
+    """The backward pass for images: all N·H·W values of a channel share its statistics.
 
-        dx     = (gamma · inv_std / m) · (m·dy − Σ dy − x_hat · Σ dy·x_hat)
-        dgamma = Σ dy · x_hat
-        dbeta  = Σ dy
-
-    dy     array of shape (N, C, H, W)
+    dy     gradient with respect to y, of shape (N, C, H, W)
     cache  Cache(x, x_hat, inv_std, gamma, eps): x and x_hat of shape (N, C, H, W), inv_std and gamma of shape (C,)
 
     Returns (dx, dgamma, dbeta) of shapes (N, C, H, W), (C,) and (C,).
@@ -36,10 +32,10 @@ def batch_norm_images_backward(dy, cache):
     return dx, dgamma, dbeta
 
 
-def dx_of_images(dy, cache, mean):
-    """dx of images with `mean` as the means over the batch."""
+def dx_of_images(dy, cache, mean, inner=None):
+    """dx of images with `mean` as the means over the batch; with `inner`, as that of dy · x_hat alone."""
     g = cache.gamma[:, None, None] * dy
-    return cache.inv_std[:, None, None] * (g - mean(g) - cache.x_hat * mean(g * cache.x_hat))
+    return cache.inv_std[:, None, None] * (g - mean(g) - cache.x_hat * (inner or mean)(g * cache.x_hat))
 
 
 def in_images_dx(slip):
@@ -81,6 +77,22 @@ def wrong_inverse_transpose_in_dx(dy, cache):
 def m_is_the_number_of_pixels_in_dx(dy, cache):
     """You divided the sums by H·W. There are m = N·H·W values in a channel."""
     return dx_of_images(dy, cache, lambda g: g.sum(axis=(0, 2, 3), keepdims=True) / (g.shape[2] * g.shape[3]))
+
+
+def without_brackets(g):
+    """Σ g / N * H * W."""
+    return g.sum(axis=(0, 2, 3), keepdims=True) / len(g) * g.shape[2] * g.shape[3]
+
+
+def brackets_missing_in_m(dy, cache):
+    """Your sums are divided by / N * H * W, which divides by N and multiplies by H and W. Put brackets: / (N * H * W)."""
+    return dx_of_images(dy, cache, without_brackets)
+
+
+def brackets_missing_in_m_of_variance(dy, cache):
+    """In the variance's path you divided by / N * H * W, which divides by N and multiplies by H and W. Put brackets:
+    / (N * H * W)."""
+    return dx_of_images(dy, cache, lambda g: g.mean(axis=(0, 2, 3), keepdims=True), without_brackets)
 
 
 def gamma_on_last_axis_in_dx(dy, cache):
@@ -194,6 +206,8 @@ EXERCISE = Exercise(
                 reshape_without_transpose_in_dx,
                 wrong_inverse_transpose_in_dx,
                 m_is_the_number_of_pixels_in_dx,
+                brackets_missing_in_m,
+                brackets_missing_in_m_of_variance,
                 gamma_on_last_axis_in_dx,
             ),
         ),
@@ -216,9 +230,10 @@ EXERCISE = Exercise(
     section="images-backward",
     purpose="The same for images. Nothing new happens, except that a feature has N·H·W values.",
     hints=(
-        "Over which axes do a channel's values lie?",
-        "Either sum over axes (0, 2, 3), or turn the images into rows and use what you have.",
-        "dx = gamma · inv_std · (dy − (Σ dy + x_hat · Σ dy·x_hat) / m) with m = N·H·W; gamma[:, None, None] fits dy.",
+        "Over which axes do a channel's values lie? How many are there?",
+        "Either sum over the axes (0, 2, 3), or turn the images into rows of channels and use what you have.",
+        "`dbeta = dy.sum(axis=(0, 2, 3))`, `dgamma = (dy * cache.x_hat).sum(axis=(0, 2, 3))`; dx as for rows, "
+        "with `dy.size / dy.shape[1]` for m, and `[:, None, None]` behind whatever has the shape (C,).",
     ),
     use="""random = np.random.default_rng(0)
 x_hat = random.normal(size=(4, 1, 6, 6))

@@ -12,6 +12,7 @@ from .dx_eps import (
     eps_hard_coded_backward,
     std_for_root_of_variance,
 )
+from .dx_paths import ONE_PATH, std_for_sqrt_in_dx
 from .paths import parts, right_dx
 
 
@@ -269,5 +270,7 @@ DX = (
     eps_hard_coded_backward,
     unbiased_backward,
     eps_dropped_in_direct_path,
+    *ONE_PATH,
+    std_for_sqrt_in_dx,
     dout_mutated,
 )

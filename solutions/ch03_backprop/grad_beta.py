@@ -7,14 +7,13 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .caches import deciding_cases
+from .quantities import beta_quantities
 
 
 def grad_beta(dy):
-    """The gradient with respect to the shift.
+    """The gradient with respect to the shift: how the loss changes with beta.
 
-        dbeta = Σ_i dy_i        over the batch
-
-    dy  array of shape (N, D)
+    dy  gradient with respect to batch norm's output y, of shape (N, D)
 
     Returns dbeta, of shape (D,).
     """
@@ -57,12 +56,13 @@ EXERCISE = Exercise(
     mistakes=(dbeta_averaged, dbeta_unsummed, dbeta_over_features, dbeta_total),
     scales=lambda dy: {"dbeta": np.abs(dy).sum(axis=0)},
     symbols=lambda dy: {"m": len(dy)},
+    quantities=beta_quantities,
     section="beta-and-gamma",
     purpose="The shortest path in the graph: beta is added to every example.",
     hints=(
         "How much does y_i change when beta grows a little? How many y_i are there?",
-        "A number that is used many times collects a gradient from each use.",
-        "dbeta = Σ_i dy_i: sum over axis 0.",
+        "Each by as much as beta. A number that is used many times collects a gradient from each use.",
+        "dbeta = Σ_i dy_i, the sum over the batch: `dy.sum(axis=0)`.",
     ),
     use="""dy = np.ones((8, 3))
 print("with dy = 1 everywhere, dbeta is the batch size:", grad_beta(dy))""",

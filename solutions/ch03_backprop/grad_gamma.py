@@ -9,11 +9,9 @@ from .quantities import backward_quantities
 
 
 def grad_gamma(dy, cache):
-    """The gradient with respect to the scale.
+    """The gradient with respect to the scale: how the loss changes with gamma.
 
-        dgamma = Σ_i dy_i · x_hat_i        over the batch
-
-    dy     array of shape (N, D)
+    dy     gradient with respect to batch norm's output y, of shape (N, D)
     cache  Cache(x, x_hat, inv_std, gamma, eps) of the forward pass
 
     Returns dgamma, of shape (D,).
@@ -90,6 +88,11 @@ GAMMA = (
     dgamma_of(
         "over_variance", lambda var, eps, m: 1 / (var + eps), "divided x − mean by the variance, not by its root."
     ),
+    dgamma_of(
+        "std_for_sqrt",
+        lambda var, eps, m: 1 / np.std(var + eps),
+        "normalized x anew, by np.std of var + eps for np.sqrt.",
+    ),
     dgamma_of("eps_hard_coded", lambda var, eps, m: 1 / np.sqrt(var + 1e-5), "normalized x anew, with 1e-5 for eps."),
 )
 
@@ -104,9 +107,9 @@ EXERCISE = Exercise(
     section="beta-and-gamma",
     purpose="The next one, and the one that is most often printed wrong: which input does gamma multiply?",
     hints=(
-        "y = gamma · x_hat + beta. What is the derivative with respect to gamma?",
-        "As for beta, every example contributes.",
-        "dgamma = Σ_i dy_i · x_hat_i.",
+        "How much does y_i change when gamma grows by 1? Is it the same for all examples?",
+        "By what gamma multiplies, and that is in the cache. As for beta, every example contributes.",
+        "dgamma = Σ_i dy_i · x_hat_i, the sum over the batch: `(dy * cache.x_hat).sum(axis=0)`.",
     ),
     use="""x_hat = np.array([[-1.0], [0.0], [1.0]])
 cache = Cache(x=10 + 5 * x_hat, x_hat=x_hat, inv_std=np.array([0.2]), gamma=np.array([2.0]), eps=0.0)

@@ -13,9 +13,10 @@ from .quantities import staged_quantities
 def grad_mean(dx_hat, dvar, x_centered, inv_std):
     """The gradient with respect to the batch's mean, through both of its paths.
 
-        dmean = −Σ_i dx_hat_i · inv_std  +  dvar · (−2/m) Σ_i x_centered_i
+        x_hat = (x − mean) · inv_std
+        var   = (1/m) Σ_i (x_i − mean)²
 
-    dx_hat      array of shape (N, D)
+    dx_hat      gradient with respect to x_hat, of shape (N, D)
     dvar        gradient with respect to the variance, of shape (D,)
     x_centered  x − mean, of shape (N, D)
     inv_std     1 / √(var + eps), of shape (D,)
@@ -90,8 +91,10 @@ EXERCISE = Exercise(
     " carries nothing; find out which.",
     hints=(
         "How does x_hat_i change with the mean, if the variance is held fixed?",
-        "The variance changes with the mean by −(2/m) Σ (x_i − mean). What is that sum?",
-        "dmean = −Σ_i dx_hat_i · inv_std; the other path is zero.",
+        "By −inv_std, for each i. The variance changes with the mean by −(2/m) Σ x_centered, and that sum is a "
+        "number you know.",
+        "x_centered adds up to 0, so only the first path is left: dmean = −inv_std · Σ_i dx_hat_i, `-inv_std * "
+        "dx_hat.sum(axis=0)`.",
     ),
     use="""random = np.random.default_rng(0)
 x, g, mean = random.normal(size=(5, 1)), random.normal(size=(5, 1)), np.zeros(1)

@@ -14,9 +14,8 @@ def grad_var(dx_hat, x_centered, inv_std):
     """The gradient with respect to the batch's variance.
 
         x_hat = x_centered · (var + eps)^(−1/2)
-        dvar  = Σ_i dx_hat_i · x_centered_i · (−1/2) · (var + eps)^(−3/2)
 
-    dx_hat      array of shape (N, D)
+    dx_hat      gradient with respect to x_hat, of shape (N, D)
     x_centered  x − mean, of shape (N, D)
     inv_std     (var + eps)^(−1/2), of shape (D,)
 
@@ -118,9 +117,10 @@ EXERCISE = Exercise(
     section="node-by-node",
     purpose="Every example of the batch feels the variance. What comes back to it is a sum over all of them.",
     hints=(
-        "What is the derivative of v ↦ (v + eps)^(−1/2)?",
-        "x_hat_i = x_centered_i · (var + eps)^(−1/2) for every i: differentiate, multiply by dx_hat_i, sum.",
-        "dvar = Σ_i dx_hat_i · x_centered_i · (−1/2) · inv_std³.",
+        "Which of the x_hat_i feel the variance, and how does each change with it?",
+        "All of them. The derivative of v^(−1/2) is −½ v^(−3/2); multiply each one's by its own dx_hat_i, and add "
+        "them up.",
+        "dvar = −½ inv_std³ · Σ_i dx_hat_i · x_centered_i: `-0.5 * inv_std**3 * (dx_hat * x_centered).sum(axis=0)`.",
     ),
     use="""random = np.random.default_rng(0)
 x_centered, g, var = random.normal(size=(5, 1)), random.normal(size=(5, 1)), np.array([2.0])

@@ -7,14 +7,13 @@ import numpy as np
 from bnkit.authoring import Exercise
 
 from .caches import deciding_cases
+from .quantities import x_hat_quantities
 
 
 def grad_x_hat(dy, gamma):
-    """The gradient with respect to the normalized input.
+    """The gradient with respect to the normalized input, x_hat.
 
-        dx_hat = dy · gamma
-
-    dy     array of shape (N, D)
+    dy     gradient with respect to batch norm's output y, of shape (N, D)
     gamma  scale, of shape (D,)
 
     Returns dx_hat, of shape (N, D).
@@ -42,6 +41,11 @@ def dx_hat_summed(dy, gamma):
     return (dy * gamma).sum(axis=0)
 
 
+def dx_hat_over_features(dy, gamma):
+    """You took the matrix product, which sums over the features. Each entry has its own gradient: dy * gamma."""
+    return (dy * gamma).sum(axis=1)
+
+
 def x_hat_cases(seed):
     """dy and gamma; entries 0 and below show gamma_squared_in_dx_hat and divided_by_gamma."""
     for case in deciding_cases(seed):
@@ -52,15 +56,16 @@ EXERCISE = Exercise(
     grad_x_hat,
     cases=x_hat_cases,
     outputs=("dx_hat",),
-    mistakes=(gamma_missing_in_dx_hat, gamma_squared_in_dx_hat, divided_by_gamma, dx_hat_summed),
+    mistakes=(gamma_missing_in_dx_hat, gamma_squared_in_dx_hat, divided_by_gamma, dx_hat_summed, dx_hat_over_features),
     scales=lambda dy, gamma: {"dx_hat": np.abs(dy * gamma).max(axis=0)},
     symbols=lambda dy, gamma: {"m": len(dy), "gamma": gamma},
+    quantities=x_hat_quantities,
     section="node-by-node",
     purpose="One step further back: from y to the normalized input.",
     hints=(
-        "What is the derivative of gamma · x_hat + beta with respect to x_hat?",
-        "Each example has an x_hat of its own: nothing is summed.",
-        "dx_hat = dy · gamma.",
+        "Into which y does x_hat_i go, and with what factor?",
+        "Into y_i alone, since each example has an x_hat of its own: nothing is summed.",
+        "y_i = gamma · x_hat_i + beta, so dx_hat = `dy * gamma`; gamma broadcasts over the examples.",
     ),
     use="""dy = np.random.default_rng(0).normal(size=(1000, 3))
 dx_hat = grad_x_hat(dy, np.array([2.0, 1.0, 0.0]))

@@ -15,9 +15,11 @@ from .quantities import staged_quantities
 def grad_x_staged(dx_hat, dvar, dmean, x_centered, inv_std):
     """The gradient with respect to the input: three paths lead back to x, and their gradients add up.
 
-        dx_i = dx_hat_i · inv_std  +  dvar · (2/m) · x_centered_i  +  dmean / m
+        x_hat = (x − mean) · inv_std
+        var   = (1/m) Σ_i (x_i − mean)²
+        mean  = (1/m) Σ_i x_i
 
-    dx_hat      array of shape (N, D)
+    dx_hat      gradient with respect to x_hat, of shape (N, D)
     dvar        gradient with respect to the variance, of shape (D,)
     dmean       gradient with respect to the mean, of shape (D,)
     x_centered  x − mean, of shape (N, D)
@@ -178,8 +180,8 @@ EXERCISE = Exercise(
     purpose="Three paths lead from x to the loss: directly, through the variance, and through the mean. Add them up.",
     hints=(
         "How do x_hat_i, var and mean change when x_i moves a little and nothing else does?",
-        "var = (1/m) Σ (x_j − mean)² and mean = (1/m) Σ x_j: both have a 1/m.",
-        "dx_i = dx_hat_i · inv_std + dvar · 2 · x_centered_i / m + dmean / m.",
+        "By inv_std, by 2 · x_centered_i / m and by 1/m. Each is the factor of a gradient that you are given.",
+        "With `m = len(dx_hat)`: `dx_hat * inv_std + dvar * 2 * x_centered / m + dmean / m`.",
     ),
     use="""random = np.random.default_rng(0)
 x, g = random.normal(3, 2, size=(5, 1)), random.normal(size=(5, 1))

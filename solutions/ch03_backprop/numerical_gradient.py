@@ -92,6 +92,11 @@ def rows_stepped(f, x, h=1e-5):
     return g
 
 
+def f_of_single_rows(f, x, h=1e-5):
+    """You took x row by row and gave f one row at a time. f is a function of all of x: change one entry, and give it the whole."""
+    return numerical_gradient(f, x, h) if x.ndim == 1 else np.array([numerical_gradient(f, row, h) for row in x])
+
+
 def another_default_of_h(f, x, h=1e-2):
     """Only where h is left to its default is your result another: the default is 1e-5."""
     return numerical_gradient(f, x, h)
@@ -164,6 +169,7 @@ EXERCISE = Exercise(
         h_hard_coded,
         one_number,
         rows_stepped,
+        f_of_single_rows,
         another_default_of_h,
     ),
     quantities=numerical_quantities,
@@ -171,9 +177,10 @@ EXERCISE = Exercise(
     section="checking-a-gradient",
     purpose="A gradient that you derived is a claim. This is how you test it: move one number, look at what happens.",
     hints=(
-        "What does f change by when entry k moves from x − h to x + h? Over what distance?",
-        "Loop over np.ndindex(x.shape), and move a copy.",
-        "g[k] = (f(x + step) − f(x − step)) / (2h), where step is h at k and 0 elsewhere.",
+        "How can you move one entry of an array, and find the array unchanged afterwards?",
+        "`np.ndindex(x.shape)` gives the index k of each entry, whatever the number of axes. For each make a new "
+        "array, of zeros but for one h, and add and subtract it.",
+        "`step = np.zeros(x.shape)`, `step[k] = h`, and then `g[k] = (f(x + step) - f(x - step)) / (2 * h)`.",
     ),
     use="""x = np.array([1.0, 2.0, 3.0])
 f = lambda x: (x**4).sum()

@@ -149,3 +149,22 @@ def images_backward_quantities(dy, cache):
 def staged_quantities(dx_hat, x_centered, inv_std, dvar=None, dmean=None):
     """Those of the pieces that take the backward pass node by node."""
     return through_statistics(dx_hat, x_centered, inv_std, len(dx_hat), dict(axis=0))
+
+
+def beta_quantities(dy):
+    """The means and sums of dy."""
+    right = {"m": len(dy), "the mean of dy": dy.mean(axis=0)}
+    mistaken = {"dy summed over the other axis": dy.sum(axis=1), "dy summed over everything": dy.sum()}
+    return Quantities(right, mistaken)
+
+
+def x_hat_quantities(dy, gamma):
+    """dy times what gamma is taken for; what is right has no step in between."""
+    mistaken = {
+        "dy / gamma": np.divide(dy, gamma, out=np.full_like(dy, np.nan), where=gamma != 0),
+        "gamma²": gamma**2,
+        "dy + gamma": dy + gamma,
+        "dy · gamma summed over the features": (dy * gamma).sum(axis=1),
+        "dy · gamma summed over the batch": (dy * gamma).sum(axis=0),
+    }
+    return Quantities({"dx_hat": dy * gamma}, mistaken)

@@ -63,6 +63,11 @@ WRONG_FORWARDS = {
         "squares the variance before it adds eps",
         "σ² is the variance already.",
     ),
+    "eps_rooted": (
+        lambda var, eps, m: 1 / (np.sqrt(var) + np.sqrt(eps)),
+        "takes the roots of the variance and of eps one by one",
+        "Add first: √(var + eps).",
+    ),
     "root_of_std": (
         lambda var, eps, m: 1 / np.sqrt(np.sqrt(var) + eps),
         "takes the root of the standard deviation",

@@ -14,11 +14,10 @@ from .quantities import inference_backward_quantities
 def batch_norm_inference_backward(dy, x, gamma, mean, var, eps=1e-5):
     """The backward pass with fixed statistics, as fine-tuning with a frozen batch norm needs it.
 
-        dx     = dy · gamma / √(var + eps)
-        dgamma = Σ_i dy_i · (x_i − mean) / √(var + eps)
-        dbeta  = Σ_i dy_i
+        y = gamma · (x − mean) / √(var + eps) + beta
 
-    dy, x      arrays of shape (N, D)
+    dy         gradient with respect to y, of shape (N, D)
+    x          array of shape (N, D)
     gamma      scale, of shape (D,)
     mean, var  the fixed statistics, of shape (D,)
     eps        a small number > 0
@@ -240,8 +239,10 @@ EXERCISE = Exercise(
     section="frozen-statistics",
     purpose="Fine-tuning often freezes the statistics. Then batch norm is a straight line, and its gradient is one too.",
     hints=(
-        "Do mean and var depend on x here?",
-        "Then nothing flows through them: only the direct path is left.",
-        "dx = dy · gamma / √(var + eps); dgamma = Σ dy · (x − mean) / √(var + eps); dbeta = Σ dy.",
+        "Do mean and var change here when an x_i does?",
+        "They do not, so nothing flows through them: only the direct path from x to y is left. gamma and beta "
+        "collect from all examples, as ever.",
+        "With inv_std = 1 / √(var + eps): dx = dy · gamma · inv_std; dgamma = Σ_i dy_i · (x_i − mean) · inv_std; "
+        "dbeta = Σ_i dy_i.",
     ),
 )

@@ -14,24 +14,28 @@ from ch02_algorithm.statistics import (
     eps_hard_coded,
     eps_missing,
     eps_outside_root,
+    eps_rooted,
     eps_twice,
     mean_not_subtracted,
     multiplies_by_std,
     paired,
+    std_for_sqrt,
     unbiased_variance,
     variance_squared,
 )
 
-from .batch_norm_inference import EVAL, batch_norm_inference, inference_cases, inference_scales
+from .batch_norm_inference import batch_norm_inference, inference_cases, inference_scales
+from .evaluation import EVAL, EVAL_PAIRS
 from .quantities import layer_quantities
-from .update_running_stats import UPDATE_VARIANTS, UPDATES, update_running_stats
+from .update_running_stats import update_running_stats
+from .updating import UPDATE_VARIANTS, UPDATES
 
 
 def batch_norm_layer(x, gamma, beta, running_mean, running_var, *, training, momentum=0.1, eps=1e-5):
     """The layer with its two modes.
 
-    training  normalize with the batch's mean and variance (which divides by m),
-              and update the running statistics (with the variance times m/(m − 1))
+    training  normalize with the batch's statistics, as batch_norm does,
+              and update the running ones, as update_running_stats does
     else      normalize with the running statistics, and leave them as they are
 
     x                          array of shape (N, D)
@@ -137,6 +141,8 @@ TRAINING_ROOTS = {
     divides_by_variance_alone: "you divided by the variance, without eps. Divide by √(var + eps).",
     variance_squared: "you squared the variance before you added eps. It is σ² already.",
     multiplies_by_std: "you multiplied by the standard deviation. Divide by it.",
+    eps_rooted: "you took the roots of the variance and of eps one by one. Add first: √(var + eps).",
+    std_for_sqrt: "you took np.std of var + eps, how much the variances differ. It is their root that divides: np.sqrt.",
 }
 ROOTS = [in_training(slip.__name__, slip.__wrapped__, told) for slip, told in TRAINING_ROOTS.items()]
 
@@ -206,11 +212,18 @@ TRAINING = (
     *(of_training(slip, with_statistics(slip)) for slip in MOMENTS if slip not in NAMED_ABOVE),
     *(of_training(slip, slip) for slip in AFFINE),
 )
-TRAINING_PAIRS = tuple(
-    pair(of_training(moment, None), root, of_training(moment, with_statistics(paired(moment, root))))
-    for moment in MOMENTS
-    if moment not in NAMED_ABOVE
-    for root in TRAINING_ROOTS
+TRAINING_PAIRS = (
+    *(
+        pair(of_training(moment, None), root, of_training(moment, with_statistics(paired(moment, root))))
+        for moment in MOMENTS
+        if moment not in NAMED_ABOVE
+        for root in TRAINING_ROOTS
+    ),
+    *(
+        pair(of_training(slip, None), root, of_training(slip, functools.partial(slip, statistics=root)))
+        for slip in AFFINE
+        for root in TRAINING_ROOTS
+    ),
 )
 
 
@@ -247,6 +260,7 @@ EXERCISE = Exercise(
         *map(with_eps, (1e-8, 1e-7, 1e-6, 1e-4, 1e-3)),
         *(in_layer(slip, update=slip) for slip in UPDATE_VARIANTS),
         *TRAINING_PAIRS,
+        *(in_layer(slip, evaluate=slip) for slip in EVAL_PAIRS),
     ),
     scales=layer_scales,
     quantities=layer_quantities,
@@ -254,9 +268,12 @@ EXERCISE = Exercise(
     section="two-modes",
     purpose="Both modes in one function. This is where most errors in real code are: they show only when the network is used.",
     hints=(
-        "Which statistics normalize in each mode? Which mode changes the running ones?",
-        "Two variances are at work in training: one divides by m and normalizes, the other by m − 1 and is stored.",
-        "In training: batch_norm, then update_running_stats. Else: batch_norm_inference.",
+        "In training a variance normalizes, and a variance is stored. Are they the same number?",
+        "No: what normalizes is the batch's own, which divides by m; what is stored is an estimate for other "
+        "data, and divides by m − 1.",
+        "In training y takes `x.mean(axis=0)` and `x.var(axis=0)`, and `(1 - momentum) * running_var + momentum * "
+        "x.var(axis=0, ddof=1)` is stored. Else y takes running_mean and running_var, which are returned as they "
+        "came.",
     ),
     use="""random = np.random.default_rng(0)
 mean, var = np.zeros(1), np.ones(1)

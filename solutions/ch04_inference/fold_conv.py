@@ -50,7 +50,9 @@ EXERCISE = Exercise(
     purpose="The same for a convolution, which is what happens when a trained network is prepared for use.",
     hints=(
         "Which axis of W belongs to the output channels? Does it matter how the inputs are grouped?",
-        "scale has one entry per output channel; W has three more axes.",
-        "W_new = W * scale[:, None, None, None]; the bias is as for a linear layer.",
+        "The first, and it does not: at each place an output channel is a sum of products with its own weights, "
+        "whichever inputs these are. All of them take the channel's factor.",
+        "`W * scale[:, None, None, None]` with `scale = gamma / np.sqrt(var + eps)`; the bias is as for a linear "
+        "layer.",
     ),
 )

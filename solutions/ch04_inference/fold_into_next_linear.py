@@ -140,8 +140,9 @@ EXERCISE = Exercise(
     section="folding-forward",
     purpose="Batch norm may stand before a layer too. Then its shift travels through the weights.",
     hints=(
-        "Write W (gamma · (u − mean) / √(var + eps) + beta) + b as (something) u + (something).",
-        "Now the factor belongs to an input, so to a column of W.",
-        "W_new = W * scale; b_new = b + W @ (beta − mean * scale).",
+        "What does W do to the shift that batch norm adds to its input?",
+        "It mixes it: the shift goes through W and becomes part of the bias. The factor belongs to an input now, "
+        "so to a column of W.",
+        "`scale = gamma / np.sqrt(var + eps)`, `W_new = W * scale`, and `b_new = b + W @ (beta - mean * scale)`.",
     ),
 )

@@ -41,9 +41,11 @@ EXERCISE = Exercise(
     section="folding",
     purpose="With fixed statistics batch norm is a straight line after a linear layer: one linear layer can do both.",
     hints=(
-        "Write gamma · (W u + b − mean) / √(var + eps) + beta as (something) u + (something).",
-        "The factor gamma / √(var + eps) belongs to an output, so to a row of W. Do not forget what it does to b.",
-        "scale = gamma / √(var + eps); W_new = W * scale[:, None]; b_new = (b − mean) * scale + beta (b: 0 if none).",
+        "Both sides are straight lines in u. What is the factor of u on the right, and what is left where u is 0?",
+        "Each output is multiplied by its own gamma / √(var + eps), and an output is a row of W. Do not forget "
+        "what that does to b.",
+        "`scale = gamma / np.sqrt(var + eps)`, `W_new = W * scale[:, None]`, and `b_new = (b - mean) * scale + "
+        "beta`, with 0 for b where there is none.",
     ),
     use="""random = np.random.default_rng(0)
 W, b, u = random.normal(size=(3, 5)), random.normal(size=3), random.normal(size=(4, 5))

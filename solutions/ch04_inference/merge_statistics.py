@@ -12,7 +12,7 @@ def merge_statistics(counts, means, variances):
 
         n    = Σ_k n_k
         mean = (1/n) Σ_k n_k · mean_k
-        var  = (1/n) Σ_k n_k · (var_k + (mean_k − mean)²)
+        var  = (1/n) Σ (x − mean)²        over all n examples
 
     This is what synchronized batch norm computes over K devices.
 
@@ -140,8 +140,10 @@ EXERCISE = Exercise(
     purpose="A batch split over devices has one mean and one variance. Find them without moving an example.",
     hints=(
         "Two groups with variance 0 and different means: is the variance of the whole 0?",
-        "Write Σ (x − mean)² of one group as the spread about its own mean plus the distance of the two means.",
-        "var = Σ n_k (var_k + (mean_k − mean)²) / n.",
+        "No. In one group the squares about the common mean add up to its own spread, n_k · var_k, and n_k times "
+        "the squared distance of the two means.",
+        "var = Σ n_k (var_k + (mean_k − mean)²) / n; a column of weights, `(counts / np.sum(counts))[:, None]`, "
+        "fits the arrays of shape (K, D).",
     ),
     use="""random = np.random.default_rng(0)
 parts = [random.normal(k, 1, size=(n, 1)) for k, n in enumerate((10, 30, 5))]

@@ -11,7 +11,9 @@ def population_statistics(batches):
     """The statistics for inference from several batches of the trained network (Algorithm 2 of the 2015 paper).
 
         mean = average of the batches' means
-        var  = m/(m − 1) · average of the batches' variances, which divide by m
+        var  = average of the batches' variances, made an unbiased estimate
+
+    A batch's variance divides by m, its number of examples.
 
     batches  list of arrays of shape (m, D), all of one size
 
@@ -151,8 +153,10 @@ EXERCISE = Exercise(
     section="population-statistics",
     purpose="What the 2015 paper did in place of running averages: after training, run some batches through and average.",
     hints=(
-        "Which quantities of a batch does Algorithm 2 average?",
-        "The average of the batches' variances estimates (m − 1)/m of the population's variance.",
-        "mean = average of x.mean(axis=0), var = m/(m − 1) · average of x.var(axis=0).",
+        "Each variance is taken about its own batch's mean. Is their average too large or too small for the "
+        "population?",
+        "Too small: it estimates (m − 1)/m of the population's variance, where m is the size of one batch, not of "
+        "all together.",
+        "`np.mean([x.mean(axis=0) for x in batches], axis=0)`, and m/(m − 1) times the same with `x.var(axis=0)`.",
     ),
 )

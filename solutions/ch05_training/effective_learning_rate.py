@@ -4,16 +4,19 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise
 
+from .quantities import rate_quantities
+
 
 def effective_learning_rate(lr, W):
     """The learning rate that matters under batch norm: how fast a row's direction turns.
 
-        lr_eff = lr / ‖w‖²        for each output's row w of W
+    A step of rate lr turns the direction of a row w of W. The row's effective
+    rate is the one that turns a row of length 1 as far.
 
     lr  learning rate
     W   weights, of shape (out, in)
 
-    Returns an array of shape (out,).
+    Returns the effective rate of each output's row, an array of shape (out,).
     """
     return lr / (W**2).sum(axis=1)
 
@@ -66,13 +69,16 @@ EXERCISE = Exercise(
     cases=rate_cases,
     outputs=("rate",),
     mistakes=(norm_not_squared, norm_of_everything, norm_of_columns, mean_of_squares, rate_multiplied, sum_squared),
+    quantities=rate_quantities,
     points=1,
     section="scale-invariance",
     purpose="What weight decay controls: not the size of the function, which batch norm fixes, but how fast it changes.",
     hints=(
-        "A step of length s turns a vector of length r by about s/r. How long is the step, if the gradient is divided by r?",
-        "The step is lr · (gradient at length 1) / r, and it turns by that over r.",
-        "lr / (W**2).sum(axis=1).",
+        "A step of length s turns a vector of length r by about s/r. How long is the step, if the gradient is 1/r "
+        "times that at length 1?",
+        "The step is lr/r times the gradient at length 1, and it turns the row by that over r: the length counts "
+        "twice.",
+        "lr_eff = lr / ‖w‖² for each output's row w: `lr / (W**2).sum(axis=1)`.",
     ),
     use="""W = np.array([[3.0, 4.0], [0.3, 0.4]])
 print("two rows of the same direction, ten times as long:", effective_learning_rate(0.1, W))""",

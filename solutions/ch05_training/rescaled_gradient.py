@@ -4,12 +4,14 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise
 
+from .quantities import gradient_quantities
+
 
 def rescaled_gradient(dW, a):
     """The gradient of the same loss when the weights are a times as long.
 
     Batch norm (with eps = 0) gives BN(aWu) = BN(Wu). So the loss at aW equals
-    the loss at W, for every a > 0 and every W. Differentiate that.
+    the loss at W, for every a > 0 and every W.
 
     dW  gradient with respect to the weights, at W; an array of any shape
     a   a number > 0
@@ -52,12 +54,13 @@ EXERCISE = Exercise(
     cases=gradient_cases,
     outputs=("dW",),
     mistakes=(gradient_multiplied, gradient_unchanged, gradient_over_a_squared, gradient_over_root_of_a),
+    quantities=gradient_quantities,
     points=1,
     section="scale-invariance",
     purpose="Why long weights learn slowly under batch norm.",
     hints=(
-        "L(aW) = L(W) for all W. Differentiate both sides with respect to W, the left one by the chain rule.",
-        "a · (∇L)(aW) = (∇L)(W).",
-        "dW / a.",
+        "L(aW) and L(W) are the same function of W. What does the chain rule give for the derivative of the first?",
+        "a times the gradient at aW; and that is the gradient at W, as the two functions are the same.",
+        "a · ∇L(aW) = ∇L(W), so the answer is `dW / a`.",
     ),
 )

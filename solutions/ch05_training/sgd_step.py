@@ -4,15 +4,15 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise
 
+from .quantities import step_quantities
+
 
 def sgd_step(w, dw, lr, weight_decay=0.0):
-    """One step of gradient descent, with weight decay.
-
-        w ← w − lr · (dw + weight_decay · w)
+    """One step of gradient descent on the loss plus weight_decay/2 · ‖w‖².
 
     w             weights, an array of any shape; leave it as it was
     dw            gradient of the loss with respect to w, of the same shape
-    lr            learning rate, > 0
+    lr            learning rate, > 0: the factor of the gradient in the step
     weight_decay  how strongly the weights are pulled to 0
 
     Returns the new weights, an array of the shape of w.
@@ -43,6 +43,12 @@ def decay_without_lr(w, dw, lr, weight_decay=0.0):
 def decay_sign(w, dw, lr, weight_decay=0.0):
     """Your decay pushes the weights away from 0. It pulls them towards 0."""
     return w - lr * (dw - weight_decay * w)
+
+
+def decay_sign_without_lr(w, dw, lr, weight_decay=0.0):
+    """You added weight_decay · w, and without the learning rate. The decay pulls the weights towards 0, as fast as lr says: put
+    brackets, lr · (dw + weight_decay · w)."""
+    return w - lr * dw + weight_decay * w
 
 
 def decay_on_gradient(w, dw, lr, weight_decay=0.0):
@@ -114,19 +120,21 @@ EXERCISE = Exercise(
         decay_ignored,
         decay_without_lr,
         decay_sign,
+        decay_sign_without_lr,
         decay_on_gradient,
         decay_of_signs,
         decay_twice,
         only_the_change,
         weights_changed_in_place,
     ),
+    quantities=step_quantities,
     points=1,
     section="training-your-own",
     purpose="The step that every run in this chapter takes. With it, and with your pieces of chapters 2 and 3, a network learns.",
     hints=(
-        "In which direction does the loss grow?",
-        "Weight decay is the gradient of weight_decay/2 · ‖w‖², added to that of the loss.",
-        "w − lr · (dw + weight_decay · w).",
+        "In which direction does the loss grow? And in which direction does ‖w‖² grow?",
+        "The step goes against the sum of two gradients. That of ½‖w‖² is w itself.",
+        "`w - lr * (dw + weight_decay * w)`, which is a new array.",
     ),
     use=NETWORK,
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bnkit.authoring import Case, Exercise
+from bnkit.authoring import Case, Exercise, pair
 
 
 def steps_to_accuracy(accuracy, target):
@@ -59,6 +59,19 @@ def step_of_the_best(accuracy, target):
     return int(np.argmax(accuracy)) + 1 if np.max(accuracy) >= target else None
 
 
+NEVER = (one_if_never, length_if_never, minus_one_if_never)
+
+
+def strictly(slip):
+    """The slip together with `strictly_above`."""
+    return lambda accuracy, target: slip(np.asarray(accuracy) > target, True)
+
+
+def both_ends(accuracy, target):
+    """`strictly_above`, counted from zero."""
+    return counted_from_zero(np.asarray(accuracy) > target, True)
+
+
 def falling_back(random):
     """The target is reached at a step that the seed draws, then missed, and reached twice again, at the best once."""
     accuracy = random.uniform(0.2, 0.5, random.integers(12, 25))
@@ -99,23 +112,20 @@ EXERCISE = Exercise(
     steps_to_accuracy,
     cases=accuracy_cases,
     outputs=("steps",),
-    mistakes=(
-        counted_from_zero,
-        strictly_above,
-        one_if_never,
-        length_if_never,
-        minus_one_if_never,
-        last_time_reached,
-        number_of_steps_reached,
-        step_of_the_best,
+    mistakes=(counted_from_zero, strictly_above, *NEVER, last_time_reached, number_of_steps_reached, step_of_the_best),
+    variants=(
+        pair(counted_from_zero, strictly_above, both_ends),
+        *(pair(strictly_above, slip, strictly(slip)) for slip in (*NEVER, last_time_reached, number_of_steps_reached)),
     ),
     points=1,
     section="speed",
     purpose="How the 2015 paper compares runs: not by the accuracy at the end, but by the steps to a given one.",
     hints=(
-        "What should come out when the target is never reached? What does np.argmax give then?",
-        "np.flatnonzero lists where something is true.",
-        "The first index plus 1, or None where the list is empty.",
+        "`np.argmax(accuracy >= target)` looks right. What does it give when there is no such step?",
+        "It gives 0, as if the first step had done it. `np.flatnonzero` lists the places where something is true, "
+        "and that list may be empty.",
+        "`reached = np.flatnonzero(np.asarray(accuracy) >= target)`. The answer is `int(reached[0]) + 1`, and "
+        "None where `len(reached)` is 0.",
     ),
     use="""curve = 1 - np.exp(-np.arange(1, 31) / 8)
 for target in (0.5, 0.9, 0.99):

@@ -47,6 +47,11 @@ def divided_by_step_alone(grad, w, g, steps):
     return (gradient_predictiveness(grad, w, g, steps) / steps).max()
 
 
+def steps_taken_in_turn(grad, w, g, steps):
+    """You took each step from where the last one ended. Each starts at w."""
+    return (gradient_predictiveness(grad, w, g, np.cumsum(steps)) / (steps * np.linalg.norm(g))).max()
+
+
 def mean_smoothness(grad, w, g, steps):
     """You took the mean over the steps. It is the largest that counts."""
     return (gradient_predictiveness(grad, w, g, steps) / (steps * np.linalg.norm(g))).mean()
@@ -76,6 +81,7 @@ EXERCISE = Exercise(
         divided_by_step_alone,
         *map(in_smoothness, STEPPING),
         mean_smoothness,
+        steps_taken_in_turn,
         smallest_smoothness,
         smoothness_of_each_step,
         largest_change_over_largest_distance,
@@ -85,9 +91,10 @@ EXERCISE = Exercise(
     section="landscape",
     purpose="The third: the change of the gradient per distance. Without the division, nets with long gradients look rough.",
     hints=(
-        "How far is it from w to w − s·g?",
-        "Divide each change by its own distance, then look for the largest.",
-        "max of np.linalg.norm(g − grad(w − s·g)) / np.linalg.norm(s·g).",
+        "Is the change per distance largest where the change is largest?",
+        "Not always. Divide each change by its own distance first, then look for the largest.",
+        "With `there = grad(w - s * g)` for each s of a loop: `np.linalg.norm(there - g) / np.linalg.norm(s * "
+        "g)`, and `max` of them all.",
     ),
     use="""f = lambda w: np.array([1.0, 10.0]) * w
 w = np.array([1.0, 1.0])

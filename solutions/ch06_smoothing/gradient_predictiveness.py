@@ -42,6 +42,11 @@ def predictiveness_of_successive_steps(grad, w, g, steps):
     return np.array([np.linalg.norm(a - b) for a, b in pairwise(gradients)])
 
 
+def steps_taken_in_turn(grad, w, g, steps):
+    """You took each step from where the last one ended. Each starts at w."""
+    return gradient_predictiveness(grad, w, g, np.cumsum(steps))
+
+
 def predictiveness_squared(grad, w, g, steps):
     """You did not take the root: it is the norm, not its square."""
     return gradient_predictiveness(grad, w, g, steps) ** 2
@@ -80,6 +85,7 @@ EXERCISE = Exercise(
     mistakes=(
         *map(in_predictiveness, STEPPING),
         predictiveness_of_successive_steps,
+        steps_taken_in_turn,
         divided_by_distance,
         predictiveness_squared,
         difference_of_norms,
@@ -93,7 +99,8 @@ EXERCISE = Exercise(
     purpose="The second: a gradient is a prediction for the neighbourhood. How wrong is it a step further on?",
     hints=(
         "Which two gradients are compared? Does the first one change with s?",
-        "The length of the difference, not the difference of the lengths.",
-        "np.linalg.norm(g − grad(w − s·g)) for each s.",
+        "It does not: only the second is taken anew for each s. What is asked for is the length of the "
+        "difference, not the difference of the lengths.",
+        "With `there = grad(w - s * g)` for each s of a loop: `np.linalg.norm(there - g)`, and `np.array` of them all.",
     ),
 )

@@ -7,6 +7,8 @@ import numpy as np
 from bnkit.authoring import Case, Exercise
 from bnkit.judging.functions import chain_gradients
 
+from .quantities import shift_quantities
+
 
 def internal_covariate_shift(grad, weights, new_weights, layer):
     """How much the update of the layers *before* it changes a layer's gradient (Definition 2.1 of the 2018 paper).
@@ -117,12 +119,14 @@ EXERCISE = Exercise(
         cosine_not_divided,
         angle_for_cosine,
     ),
+    quantities=shift_quantities,
     points=2,
     section="measuring-the-shift",
     purpose="To argue about internal covariate shift one must first say what it is. This is the 2018 paper's definition.",
     hints=(
-        "Which layers have new weights when G' is taken?",
-        "new_weights[:layer] + weights[layer:] is a list of all layers' weights.",
-        "l2 = ‖G − G'‖, cosine = ⟨G, G'⟩ / (‖G‖ ‖G'‖), both for entry `layer` of what grad returns.",
+        "grad wants one list with the weights of all layers. How do you make the one for G'?",
+        "Of two slices: the new weights up to this layer, without it, and the old ones from this layer on.",
+        "`G_new = grad(new_weights[:layer] + weights[layer:])[layer]`. Then `np.linalg.norm(G - G_new)`, and `(G "
+        "* G_new).sum()` over the product of the norms.",
     ),
 )

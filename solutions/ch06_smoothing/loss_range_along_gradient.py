@@ -87,8 +87,8 @@ EXERCISE = Exercise(
     section="landscape",
     purpose="The first measure of the landscape: how much the loss varies along the direction in which one is about to step.",
     hints=(
-        "Where does a step of size s lead?",
-        "Evaluate the loss at each of these points, always starting from the same w.",
-        "losses = [loss(w − s·g) for s in steps].",
+        "Where does the second step start: at w, or where the first one ended?",
+        "At w: the steps lead to points on one line, not along a path. Take the loss at each of the points.",
+        "`losses = [loss(point) for point in w - np.outer(steps, g)]`; return `min(losses), max(losses)`.",
     ),
 )

@@ -148,9 +148,10 @@ EXERCISE = Exercise(
     section="noisy-batch-norm",
     purpose="The experiment against the first explanation: keep batch norm, and spoil the steadiness that it was praised for.",
     hints=(
-        "If the noise came before batch norm, what would batch norm do to a shift that all examples share?",
-        "Normalize, scale by gamma, shift by beta; only then comes the noise.",
-        "scale · y + shift.",
+        "If the noise came first, what would batch norm do to a shift that all examples share?",
+        "It would take it away again. So batch norm comes first, with its gamma and beta, and the noise is the "
+        "last step.",
+        "`x_hat = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + eps)`, then `scale * (gamma * x_hat + beta) + shift`.",
     ),
     use="""random = np.random.default_rng(0)
 x = random.normal(size=(1000, 1))

@@ -34,6 +34,13 @@ def bound_quantities(dy, x_hat, gamma, var):
         "gamma²/var": gamma**2 / var,
     }
     mistaken = {"‖dy‖": square**0.5, "gamma/√var": gamma / var**0.5, "Σ x_hat": x_hat.sum(axis=0)}
+    mistaken |= {
+        "‖dy‖² / m": square / m,
+        "Σ dy / m": dy.mean(axis=0),
+        "Σ dy · x_hat / m": (dy * x_hat).mean(axis=0),
+        "(Σ dy · x_hat / m)²": (dy * x_hat).mean(axis=0) ** 2,
+        "Σ (dy · x_hat)²": ((dy * x_hat) ** 2).sum(axis=0),
+    }
     return Quantities(right, mistaken)
 
 
@@ -67,3 +74,31 @@ def range_quantities(loss, w, g, steps):
     ahead, behind = np.array([loss(w - s * g) for s in steps]), np.array([loss(w + s * g) for s in steps])
     right = {"s·g": moved, "w − s·g": w - moved, "loss(w − s·g)": ahead}
     return Quantities(right, {"w + s·g": w + moved, "loss(w + s·g)": behind})
+
+
+def shift_quantities(grad, weights, new_weights, layer):
+    """Those of a layer's two gradients."""
+    G, moved = grad(weights)[layer], grad(new_weights[:layer] + weights[layer:])[layer]
+    apart, norms = G - moved, (np.linalg.norm(G), np.linalg.norm(moved))
+    right = {
+        "G": G,
+        "G'": moved,
+        "G − G'": apart,
+        "G' − G": -apart,
+        "(G − G')²": apart**2,
+        "‖G − G'‖²": (apart**2).sum(),
+        "‖G − G'‖": np.linalg.norm(apart),
+        "G · G'": G * moved,
+        "⟨G, G'⟩": (G * moved).sum(),
+        "‖G‖": norms[0],
+        "‖G'‖": norms[1],
+        "‖G‖ · ‖G'‖": norms[0] * norms[1],
+        "‖G‖²": norms[0] ** 2,
+        "‖G'‖²": norms[1] ** 2,
+    }
+    mistaken = {
+        "G' with the layer's own update": grad(new_weights[: layer + 1] + weights[layer + 1 :])[layer],
+        "G' with all layers moved": grad(new_weights)[layer],
+        "G' with the later layers moved": grad(weights[: layer + 1] + new_weights[layer + 1 :])[layer],
+    }
+    return Quantities(right, mistaken)

@@ -12,7 +12,9 @@ from .quantities import bound_quantities
 def smoothing_bound(dy, x_hat, gamma, var):
     """The right side of Theorem 4.1, for each feature: what bounds ‖dx‖² through batch norm.
 
-        gamma²/var · (‖dy‖² − (1/m) (Σ_i dy_i)² − (1/m) (Σ_i dy_i · x_hat_i)²)
+        gamma²/var · (‖dy‖² − (1/m) ⟨1, dy⟩² − (1/m) ⟨dy, x_hat⟩²)
+
+    A feature's dy and x_hat are vectors of m numbers here, and 1 is the vector of ones.
 
     dy     gradient at batch norm's output, of shape (N, D), so m = N
     x_hat  normalized input, of shape (N, D)
@@ -73,6 +75,16 @@ def bound_with_means(dy, x_hat, gamma, var):
     return bound(dy, x_hat, gamma, var, mean=1 / len(dy), inner=1 / len(dy))
 
 
+def bound_squares_summed(dy, x_hat, gamma, var):
+    """In the mean's term you summed the squares of dy. It is the square of the sum: (Σ dy)²."""
+    return bound(dy, x_hat, gamma, var, mean=0) - gamma**2 / var * (dy**2).sum(axis=0) / len(dy)
+
+
+def bound_squared_products_summed(dy, x_hat, gamma, var):
+    """In the term with x_hat you summed the squares of dy · x_hat. It is the square of the sum: (Σ dy · x_hat)²."""
+    return bound(dy, x_hat, gamma, var, inner=0) - gamma**2 / var * ((dy * x_hat) ** 2).sum(axis=0) / len(dy)
+
+
 def bound_terms_added(dy, x_hat, gamma, var):
     """You added the two terms. They are subtracted."""
     return bound(dy, x_hat, gamma, var, mean=-1, inner=-1)
@@ -113,6 +125,8 @@ EXERCISE = Exercise(
         bound_without_front,
         bound_not_divided_by_m,
         bound_with_means,
+        bound_squares_summed,
+        bound_squared_products_summed,
         bound_terms_added,
         bound_rooted,
         bound_of_everything,
@@ -125,8 +139,8 @@ EXERCISE = Exercise(
     purpose="The theorem at the heart of the argument. Compute its right side, and compare it with your own backward pass.",
     hints=(
         "Which two parts of dy does batch norm's backward pass take away?",
-        "Both are squared sums over the batch, divided by m.",
-        "gamma²/var · (Σ dy² − (Σ dy)²/m − (Σ dy·x_hat)²/m).",
+        "Its part along the ones and its part along x_hat. A product ⟨a, b⟩ is a sum over the batch, of a_i · b_i.",
+        "`gamma**2 / var * ((dy**2).sum(axis=0) - dy.sum(axis=0) ** 2 / m - (dy * x_hat).sum(axis=0) ** 2 / m)`.",
     ),
     use="""from bnkit import pieces
 

@@ -5,7 +5,9 @@ import functools
 import numpy as np
 
 from bnkit import Cache
-from ch03_backprop import dx
+from bnkit.authoring import pair
+from ch03_backprop import dx, dx_paths
+from ch03_backprop.paths import right_dx
 from ch03_backprop.wrong_forwards import WRONG_FORWARDS, pairs_of_forwards
 
 from .statistics import told
@@ -38,6 +40,11 @@ def m_is_the_length_of_the_other_axis(g, x_hat, inv_std):
     return inv_std * (g - (mean_of(g) + x_hat * mean_of(g * x_hat)) * g.shape[1] / len(g))
 
 
+def eps_dropped_in_front(g, x_hat, inv_std):
+    """eps is missing in the factor in front, and only there: x_hat has it. All of dx is divided by √(var + eps)."""
+    return (g - mean_of(g) - x_hat * mean_of(g * x_hat)) / (x_hat / inv_std).std(axis=1, keepdims=True)
+
+
 VARIANCE = "In the variance's path "
 ROWS = (
     told(of_columns(dx.statistics_constant), "You took the mean and the variance for constants. They depend on x too."),
@@ -63,7 +70,17 @@ ROWS = (
             dx.dx_not_divided,
             dx.branch_overwritten,
             dx.eps_dropped_in_direct_path,
+            dx.std_for_sqrt_in_dx,
+            *dx_paths.ONE_PATH[:3],
         ),
+    ),
+    told(
+        of_columns(dx_paths.over_features_in_mean_path),
+        "In the mean's path you summed over the rows' axis, as in batch norm. Sum within what shares a mean.",
+    ),
+    told(
+        of_columns(dx_paths.over_features_in_variance_path),
+        f"{VARIANCE}you summed over the rows' axis, as in batch norm. Sum within what shares a variance.",
     ),
     told(
         of_columns(dx.m_minus_one_somewhere),
@@ -75,7 +92,21 @@ ROWS = (
         f"{VARIANCE}you summed over the whole array. Sum within what shares a variance.",
     ),
     means_over_batch,
+    eps_dropped_in_front,
 )
+
+
+PAIRS_OF_PATHS = tuple(dx_paths.pairs_of_paths(ROWS, of_columns(right_dx)))
+
+
+def with_gamma_outside(outside, slip, along):
+    """`outside`, which is gamma taken out of the means, together with another slip in dx; `along` makes gamma fit x."""
+
+    def both(dy, x, gamma, *others):
+        dx, dgamma, dbeta = slip(dy, x, np.ones_like(gamma), *others)
+        return along(gamma) * dx, dgamma, dbeta
+
+    return pair(outside, slip, both)
 
 
 def row_statistics(rows, eps):

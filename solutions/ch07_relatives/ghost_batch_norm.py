@@ -131,9 +131,11 @@ EXERCISE = Exercise(
     section="ghost-batch-norm",
     purpose="A large batch gives steady statistics, and less of the noise that regularizes. Ghost batches bring it back.",
     hints=(
-        "If 6 examples come in ghosts of 3, which examples share a mean?",
-        "x.reshape(−1, ghost_size, D) has a ghost batch for each entry of its first axis.",
-        "Mean and var over axis 1 with keepdims, then reshape back to x.shape.",
+        "Can x be reshaped so that each ghost batch is one entry of a new first axis?",
+        "It can, since neighbours belong together. The examples of one part then lie along axis 1: take mean and "
+        "variance there, and no loop is needed.",
+        "`parts = x.reshape(-1, ghost_size, x.shape[1])`, `parts.mean(axis=1, keepdims=True)`, the same with var, "
+        "and at the end `.reshape(x.shape)`.",
     ),
     use="""x = np.random.default_rng(0).normal(size=(512, 1))
 whole = (x - x.mean()) / x.std()

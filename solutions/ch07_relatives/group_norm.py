@@ -219,9 +219,10 @@ EXERCISE = Exercise(
     section="group-norm",
     purpose="Between layer norm and one mean for each channel: a few channels of one image share a mean.",
     hints=(
-        "How many values share a mean? Which axes of x.reshape(N, groups, C // groups, H, W) do they lie along?",
-        "Reshape so that a block is one axis, normalize along it, reshape back, then scale each channel.",
-        "x.reshape(N, groups, −1), mean and var over axis 2.",
+        "Along which axes of `x.reshape(N, groups, C // groups, H, W)` do the values of a block lie?",
+        "Make a block one axis, normalize along it, go back to the shape of x; then scale each channel.",
+        "`blocks = x.reshape(len(x), groups, -1)`, mean and var over axis 2 with keepdims, `.reshape(x.shape)`, "
+        "and at last `gamma[:, None, None]` and `beta[:, None, None]`.",
     ),
     use="""x = np.random.default_rng(0).normal(3, 2, size=(2, 6, 4, 4))
 for groups in (1, 2, 6):

@@ -9,7 +9,15 @@ from bnkit.authoring import Exercise, pairs, setting
 from ch03_backprop.caches import gradient_like
 from ch03_backprop.wrong_forwards import gradient_over, gradient_through, told_of, under
 
-from .backward import OWN_PAIRS, ROWS, WRONG, mean_of, row_statistics
+from .backward import (
+    OWN_PAIRS,
+    PAIRS_OF_PATHS,
+    ROWS,
+    WRONG,
+    mean_of,
+    row_statistics,
+    with_gamma_outside,
+)
 from .group_norm import group_cases, group_norm
 from .quantities import group_backward_quantities
 
@@ -17,12 +25,10 @@ from .quantities import group_backward_quantities
 def group_norm_backward(dy, x, gamma, groups, eps=1e-5):
     """The backward pass of group norm.
 
-        g      = dy · gamma
-        dx     = inv_std · (g − mean(g) − x_hat · mean(g · x_hat))      means over a block
-        dgamma = Σ dy · x_hat                                           over examples and pixels
-        dbeta  = Σ dy
+        y = gamma · x_hat + beta        x_hat: each block of each example normalized
 
-    dy, x   arrays of shape (N, C, H, W)
+    dy      gradient with respect to y, of shape (N, C, H, W)
+    x       array of shape (N, C, H, W)
     gamma   scale of each channel, of shape (C,)
     groups  a divisor of C: blocks of neighbouring channels
     eps     a small number > 0
@@ -306,6 +312,8 @@ EXERCISE = Exercise(
     ),
     variants=(
         *(under(slug, group_gradient_of("", phi, "", "")) for slug, phi in OWN_PAIRS),
+        *map(in_group_norm_dx, PAIRS_OF_PATHS),
+        *(with_gamma_outside(gamma_outside_sums, slip, lambda gamma: gamma[:, None, None]) for slip in IN_DX),
         *pairs(CHANGES, (gamma_outside_sums, gamma_tiled, *COUNTS, *IN_DX)),
     ),
     whole=tuple(slip.__name__ for slip in OWN_FORWARD),
@@ -316,8 +324,10 @@ EXERCISE = Exercise(
     purpose="The same step is forbidden here, and for the same reason.",
     hints=(
         "Is gamma constant within a block?",
-        "Multiply dy by gamma, then reshape both to blocks.",
-        "dx = inv_std · (g − mean(g) − x_hat · mean(g · x_hat)), means over a block; dgamma, dbeta sum over (0, 2, 3).",
+        "It is not, unless a block is one channel: multiply dy by gamma first, then make blocks of the product "
+        "and of x.",
+        "dx = inv_std · (g − mean(g) − x_hat · mean(g · x_hat)), the means over a block; dgamma and dbeta sum "
+        "over the axes (0, 2, 3).",
     ),
     use="""random = np.random.default_rng(0)
 x, dy = random.normal(size=(2, 6, 3, 3)), np.zeros((2, 6, 3, 3))

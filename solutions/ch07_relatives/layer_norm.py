@@ -174,8 +174,10 @@ EXERCISE = Exercise(
     purpose="What transformers use: statistics over the features of one example, so that no batch is needed.",
     hints=(
         "Which axis of x runs over the features of an example?",
-        "keepdims=True gives the statistics the shape (N, 1), which fits x again. gamma and beta still belong to features.",
-        "y = gamma · (x − x.mean(1)) / √(x.var(1) + eps) + beta, with keepdims.",
+        "keepdims=True gives the statistics the shape (N, 1), which fits x again. gamma and beta still belong to "
+        "features.",
+        "`mean = x.mean(axis=1, keepdims=True)` and `var = x.var(axis=1, keepdims=True)`; from there on each line "
+        "is batch norm's.",
     ),
     use="""x = np.random.default_rng(0).normal(size=(4, 6))
 y = layer_norm(x, np.ones(6), np.zeros(6))

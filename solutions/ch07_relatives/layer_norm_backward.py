@@ -9,7 +9,16 @@ from bnkit.authoring import Exercise, pairs, setting
 from ch03_backprop.caches import gradient_like
 from ch03_backprop.wrong_forwards import gradient_through, told_of, under
 
-from .backward import OWN_PAIRS, ROWS, WRONG, m_is_the_length_of_the_other_axis, mean_of, row_statistics
+from .backward import (
+    OWN_PAIRS,
+    PAIRS_OF_PATHS,
+    ROWS,
+    WRONG,
+    m_is_the_length_of_the_other_axis,
+    mean_of,
+    row_statistics,
+    with_gamma_outside,
+)
 from .layer_norm import features_symbols, layer_cases
 from .quantities import layer_backward_quantities
 
@@ -17,12 +26,10 @@ from .quantities import layer_backward_quantities
 def layer_norm_backward(dy, x, gamma, eps=1e-5):
     """The backward pass of layer norm.
 
-        g      = dy · gamma
-        dx     = inv_std · (g − mean(g) − x_hat · mean(g · x_hat))      means over the features
-        dgamma = Σ_n dy · x_hat                                         over the examples
-        dbeta  = Σ_n dy
+        y = gamma · x_hat + beta        x_hat: each example normalized over its features
 
-    dy, x  arrays of shape (N, D)
+    dy     gradient with respect to y, of shape (N, D)
+    x      array of shape (N, D)
     gamma  scale, of shape (D,)
     eps    a small number > 0
 
@@ -261,6 +268,8 @@ EXERCISE = Exercise(
     ),
     variants=(
         *(under(slug, layer_gradient_of("", phi, "", "")) for slug, phi in OWN_PAIRS),
+        *map(in_layer_norm_dx, PAIRS_OF_PATHS),
+        *(with_gamma_outside(gamma_outside_sums, slip, lambda gamma: gamma) for slip in IN_DX),
         *pairs(CHANGES, (gamma_outside_sums, m_is_the_number_of_examples, *IN_DX)),
     ),
     whole=tuple(slip.__name__ for slip in OWN_FORWARD),
@@ -273,8 +282,10 @@ EXERCISE = Exercise(
     purpose="Almost batch norm's backward pass with the axes swapped. Almost: look for the step that is no longer allowed.",
     hints=(
         "In batch norm's closed form gamma stands in front of everything. Why was it allowed to?",
-        "Here the means run over the features, and gamma differs from feature to feature.",
-        "g = dy · gamma; dx = inv_std · (g − mean(g) − x_hat · mean(g · x_hat)), means over axis 1.",
+        "It was the same for all values that share a mean. Here it differs from feature to feature: multiply it "
+        "into dy first, and call that g.",
+        "dx = inv_std · (g − mean(g) − x_hat · mean(g · x_hat)), the means over axis 1 with keepdims; dgamma = "
+        "Σ_n dy · x_hat and dbeta = Σ_n dy, over axis 0.",
     ),
     use="""random = np.random.default_rng(0)
 x, dy, gamma = random.normal(size=(3, 5)), random.normal(size=(3, 5)), random.uniform(0.5, 2, 5)

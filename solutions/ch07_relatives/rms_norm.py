@@ -145,9 +145,9 @@ EXERCISE = Exercise(
     section="rms-norm",
     purpose="What most large language models use today: layer norm that leaves the mean alone, and needs no shift.",
     hints=(
-        "What is left of layer norm's formula if the mean is not subtracted?",
-        "The mean of x² runs over axis 1; keepdims=True gives it the shape (N, 1).",
-        "y = gamma · x / √((x²).mean(1) + eps), with keepdims.",
+        "What is the axis of the mean, and what shape must it have to divide x?",
+        "The mean of the squares runs over an example's features, axis 1; keepdims=True gives it the shape (N, 1).",
+        "`np.sqrt((x**2).mean(axis=1, keepdims=True) + eps)` divides `gamma * x`.",
     ),
     use="""x = np.random.default_rng(0).normal(size=(4, 6))
 y = rms_norm(x, np.ones(6))

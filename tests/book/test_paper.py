@@ -67,6 +67,7 @@ def test_the_epub_has_every_chapter_and_every_figure(pages):
     drawn = [figure for page in pages.values() for figure in page.select("figure, div.figure") if figure.select("img")]
     assert len(drawn) == FIGURES
     assert all(figure.select_one("figcaption, .caption").get_text().strip() for figure in drawn)
+    assert [figure for figure in drawn if len(figure.img.get("alt", "").split()) < 4] == []
 
 
 def test_formulas_are_mathml_and_no_page_runs_anything(pages):

@@ -1,6 +1,8 @@
 """The site has Python for the browser where a distribution is named, and says what that lacks."""
 
 import json
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -75,6 +77,14 @@ def test_what_is_missing_is_said(site, distribution, lost, told):
     (distribution / lost).unlink()
     with pytest.raises(ConfigError, match=told):
         site(distribution)
+
+
+def test_a_wrong_folder_ends_in_a_sentence_before_the_book_is_built():
+    done = subprocess.run(["make", "--dry-run", "book", "PYODIDE=nowhere"], cwd=ROOT, capture_output=True, text=True)
+    asked = next(line for line in done.stdout.splitlines() if "-m bnkit.site.complete" in line)
+    assert done.stdout.index(asked) < done.stdout.index("jupyter-book build")
+    done = subprocess.run([sys.executable, "-m", "bnkit.site.complete", "nowhere"], capture_output=True, text=True)
+    assert done.returncode and done.stderr.count("\n") == 1 and "nowhere is no Pyodide distribution" in done.stderr
 
 
 @pytest.mark.parametrize("folder, source", [("", "cdn.jsdelivr.net"), ("folder", "this site")])

@@ -76,6 +76,12 @@ def open_with_kernel(page, lite):
     expect(page.locator("#jp-main-statusbar")).to_contain_text("Python (Pyodide) | Idle", timeout=PATIENCE)
 
 
+def unfold(page):
+    """Show the cell that installs, which is a line at first."""
+    page.locator(".jp-CodeCell .jp-InputPlaceholder .jp-Placeholder-contentContainer").first.click()
+    expect(cell(page, "%pip install bnkit")).to_be_visible()
+
+
 def cell(page, text):
     return page.locator(".jp-CodeCell", has_text=text).first
 
@@ -110,6 +116,21 @@ def test_the_list_shows_the_chapters(page, lite):
     assert elsewhere(page, lite.removesuffix("lite/"), ADDRESS) == []
 
 
+def test_without_python_it_is_said_what_else_works(page, lite):
+    page.goto(notebook(lite))
+    expect(page.get_by_role("alert")).to_contain_text("Python cannot be fetched from cdn.jsdelivr.net")
+    expect(page.get_by_role("alert")).to_contain_text("JupyterLab on your own machine")
+
+
+def test_a_wrong_folder_ends_in_a_sentence(tmp_path):
+    command = [sys.executable, "-m", "bnkit.site.lite", tmp_path / "lite"]
+    done = subprocess.run(command, env=os.environ | {VARIABLE: "nowhere"}, capture_output=True, text=True)
+    assert done.returncode and done.stderr.splitlines()[-1].startswith(
+        f"{VARIABLE}: nowhere is no Pyodide distribution"
+    )
+    assert "Traceback" not in done.stderr and not (tmp_path / "lite").exists()
+
+
 def test_a_notebook_opens_and_nothing_but_python_comes_from_elsewhere(page, lite):
     with page.context.expect_event("request", lambda request: request.url == f"{ADDRESS}pyodide.mjs"):
         page.goto(notebook(lite))
@@ -118,9 +139,9 @@ def test_a_notebook_opens_and_nothing_but_python_comes_from_elsewhere(page, lite
     assert elsewhere(page, lite, ADDRESS) == []
 
 
-@pytest.mark.slow  # the cell that installs is folded now, and this looks for its text: it must be unfolded first
 def test_the_first_cells_install_bnkit_from_the_site_and_a_piece_can_be_written(page, lite_with_python):
     open_with_kernel(page, lite_with_python)
+    unfold(page)
     for text in ("%pip install bnkit", "from bnkit import"):
         expect(run(page, text).locator(".jp-OutputArea-output")).to_have_count(0)
     write(page, "def whiten", DOUBLE)
@@ -132,6 +153,7 @@ def test_the_first_cells_install_bnkit_from_the_site_and_a_piece_can_be_written(
 @full
 def test_a_check_gives_its_verdict(page, lite_with_python):
     open_with_kernel(page, lite_with_python)
+    unfold(page)
     for text in ("%pip install bnkit", "from bnkit import"):
         run(page, text)
     write(page, "def whiten", DOUBLE)

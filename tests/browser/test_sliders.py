@@ -1,10 +1,13 @@
 """A slider is computed in the reader's browser, and answers to the keyboard."""
 
+import re
+
 import pytest
 from conftest import ROOT
 from site_fixtures import PATIENCE
 
 PAGES = sorted(path.stem for path in (ROOT / "book").glob("*.md") if "_slider(" in path.read_text())
+PLOTS = "".join(path.read_text() for path in (ROOT / "bnkit" / "plots").glob("ch*.py"))
 SLIDERS = "div.slider input[type=range]"
 
 
@@ -32,6 +35,22 @@ def test_each_slider_moves_its_chart_by_keyboard(page):
 def test_each_slider_has_a_name(page):
     named = [slider.evaluate("slider => slider.labels.length > 0") for slider in page.query_selector_all(SLIDERS)]
     assert named and all(named)
+
+
+def test_each_slider_says_where_it_is_and_what_its_chart_says(page):
+    drawn = "slider => slider.closest('div.slider').querySelector('.told_marks text')?.textContent ?? ''"
+    for slider in page.query_selector_all(SLIDERS):
+        before = slider.get_attribute("aria-valuetext")
+        slider.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("([slider, before]) => slider.ariaValueText !== before", arg=[slider, before])
+        said, sentence = slider.get_attribute("aria-valuetext"), slider.evaluate(drawn)
+        assert said and said.endswith(sentence)
+
+
+def test_the_sentences_are_there(html):
+    pages = "".join((html / "book" / f"{name}.html").read_text() for name in PAGES)
+    assert pages.count('"name": "told"') == len(re.findall(r"\bsentence\(", PLOTS)) > 4
 
 
 def test_sliders_follow_the_theme(page):

@@ -47,7 +47,7 @@ def test_the_saved_notebook_is_the_chapters_own_with_what_was_written(page, tmp_
     blank = json.loads((ROOT / "exercises" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
     for cell in blank["cells"]:
         if cell["id"] == "batch_norm":
-            cell["source"] = EPS_OUTSIDE.rstrip()
+            cell["source"] = EPS_OUTSIDE.rstrip().splitlines(keepends=True)
     assert json.loads(saved(page, tmp_path).read_text()) == blank
 
 

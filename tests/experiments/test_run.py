@@ -1,6 +1,7 @@
 """Running experiments: results, resuming, and what is asked for wrongly."""
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -14,7 +15,7 @@ from bnkit.experiments.run import Impossible, conclude, execute, module, plan, s
 from bnkit.findings.results import NoResults, plain, read, write
 from bnkit.plots import measured
 
-KEYS = {"config", "seeds", "versions", "values", "summary", "findings", "wall_seconds"}
+KEYS = {"config", "seeds", "versions", "values", "summary", "findings", "cpu_seconds"}
 
 
 def command(*words):
@@ -162,6 +163,12 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path):
     with pytest.raises(TypeError):
         write(path, {"seeds": [object()]})
     assert read(path) == {"seeds": [1]} and [each.name for each in tmp_path.iterdir()] == ["speed.json"]
+
+
+def test_results_are_drawn_beside_their_file(tmp_path):
+    shutil.copy(ROOT / "book" / "results" / "theorems.json", tmp_path)
+    assert "wrote" in command("theorems", "--plot", "--results", str(tmp_path)).stdout
+    assert (tmp_path / "theorems.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_the_list_names_every_experiment():

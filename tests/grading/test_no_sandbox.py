@@ -11,6 +11,16 @@ from bnkit.grading.sandbox.bubblewrap import NoSandbox
 from bnkit.grading.sandbox.sandbox import Fork, SingleUse, sandbox
 from bnkit.grading.sandbox.session import Session, Stopped
 
+WITHOUT_LANDLOCK = """import ctypes, errno, os, struct, sys
+steps = [(0x20, 0, 0, 0), (0x15, 0, 1, 444), (0x06, 0, 0, 0x00050000 | errno.ENOSYS), (0x06, 0, 0, 0x7FFF0000)]
+text = b"".join(struct.pack("HBBI", *step) for step in steps)
+class Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_char_p))
+libc = ctypes.CDLL(None)
+assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, ctypes.byref(Program(len(steps), text)), 0, 0) == 0
+os.execv(sys.executable, [sys.executable, "-m", *sys.argv[1:]])
+"""
+
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
@@ -20,9 +30,10 @@ def course(tmp_path_factory):
 
 
 def refused(course, *words, **environment):
-    """What a command says that grades nothing."""
+    """What a command says that grades nothing, where the kernel has no Landlock."""
     before = course.book()
-    done = course.command(*words, **environment)
+    (course.folder / "without_landlock.py").write_text(WITHOUT_LANDLOCK)
+    done = course.command("without_landlock", *words, **environment)
     assert done.returncode and "Traceback" not in done.stderr, done.stderr
     assert course.book() == before and not (course.folder / "autograded").exists()
     return done.stderr
@@ -40,7 +51,16 @@ def test_where_the_system_forbids_it(course, tmp_path):
     stub.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2; exit 1")
     stub.chmod(0o755)
     said = refused(course, "bnkit", "grade", CHAPTER, PATH=f"{tmp_path}:/usr/bin:/bin")
-    assert "Permission denied" in said and "--security-opt systempaths=unconfined" in said
+    assert "Permission denied" in said and "kernel.apparmor_restrict_unprivileged_userns=0" in said
+    assert "Landlock has version 0; 3 is needed (Linux 6.2)" in said
+
+
+def test_the_doctor_says_what_is_missing_and_what_mends_it(course, tmp_path, needs_sandbox):
+    assert "behind this wall: bubblewrap" in course.run("bnkit", "doctor")
+    (course.folder / "without_landlock.py").write_text(WITHOUT_LANDLOCK)
+    done = course.command("without_landlock", "bnkit", "doctor", PATH="")
+    assert done.returncode == 1 and "apt-get install bubblewrap" in done.stdout and "Linux 6.2" in done.stdout
+    assert "Submissions cannot be graded safely here." in done.stdout
 
 
 @pytest.mark.parametrize("system", ["Darwin", "Windows"])

@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from course import CHAPTER, Course
 from notebooks import solutions
+
+from bnkit.grading.sandbox.group import GRADER, divide, group_of
 
 RIGHT = solutions(CHAPTER)
 MEMORY = 1_200_000_000
@@ -19,22 +22,63 @@ for _ in range(20):
         while True: held.append(bytearray(b'x') * (16 << 20)); time.sleep(0.01)
 time.sleep(20)
 """
+UNWATCHED = """import sys, contextlib
+from bnkit.grading.sandbox import group, meter, session
+from bnkit.grading.sandbox.limits import Limits
+from bnkit.grading.sandbox.sandbox import Sandbox
+meter.Meter.check = lambda self: None
+group.divide()
+with Sandbox(Limits(memory=512 << 20)) as box, contextlib.closing(session.Session(box, {})) as one:
+    try: one.run(sys.argv[1])
+    except session.Stopped as stopped: print(stopped)
+    print(one.run("1 + 1")[0]["plain"])
+"""
 
 
 @pytest.fixture
 def group():
-    """A memory cgroup of 1.2 GB: the file that a process joins it by."""
-    own = dict(line.split(":")[1:] for line in Path("/proc/self/cgroup").read_text().split())
-    old = Path(f"/sys/fs/cgroup/memory{own.get('memory', '/')}/bnkit-test-{os.getpid()}")
-    new = Path(f"/sys/fs/cgroup{own.get('', '/')}/bnkit-test-{os.getpid()}")
-    folder, limit = (old, "memory.limit_in_bytes") if "memory" in own else (new, "memory.max")
+    """A memory cgroup of 1.2 GB: its folder."""
+    folder = Path(f"/sys/fs/cgroup/bnkit-test-{os.getpid()}")
     try:
+        if not folder.with_name("cgroup.controllers").exists():
+            pytest.skip("cgroup v2 is not mounted here")
         folder.mkdir()
-        (folder / limit).write_text(str(MEMORY))
+        (folder / "memory.max").write_text(str(MEMORY))
     except OSError as error:
         pytest.skip(f"no memory cgroup can be made here: {error}")
-    yield folder / "cgroup.procs"
-    folder.rmdir()
+    yield folder
+    for each in [*folder.glob("*/"), folder]:
+        each.rmdir()
+
+
+def joined(group: Path, *words: str, user: int | None = None, **more) -> subprocess.CompletedProcess:
+    """Run `python words` in the group, which belongs to that user, as whom it is run."""
+    for path in (group, group / "cgroup.procs", group / "cgroup.subtree_control"):
+        os.chown(path, user or 0, -1)
+    become = ["setpriv", f"--reuid={user}", "--clear-groups", "--bounding-set=-all"] if user else []
+    join = lambda: (group / "cgroup.procs").write_text(str(os.getpid()))  # noqa: E731
+    return subprocess.run(
+        [*become, sys.executable, *words], preexec_fn=join, capture_output=True, text=True, **{"cwd": ROOT} | more
+    )
+
+
+@pytest.mark.parametrize("user", [None, 1000])
+def test_the_kernel_bounds_a_submission_where_the_grader_has_a_group_of_its_own(group, user, needs_sandbox):
+    done = joined(group, "-c", UNWATCHED, EATS, user=user)
+    assert done.stdout.splitlines() == ["it used more than 512 MB of memory.", "2"], done.stderr
+    assert [each.name for each in group.glob("*/")] == [GRADER]
+
+
+def test_a_group_with_others_in_it_is_left_as_it_is(group):
+    divide = "from bnkit.grading.sandbox.group import divide; divide()"
+    done = joined(group, "-c", f"import os, subprocess, sys; subprocess.run([sys.executable, '-c', {divide!r}])")
+    assert not done.stderr and not list(group.glob("*/"))
+
+
+def test_where_no_group_can_be_divided_none_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr("bnkit.grading.sandbox.group.ROOT", tmp_path)
+    divide()
+    assert group_of(os.getpid(), 1 << 30) is None and not list(tmp_path.iterdir())
 
 
 @pytest.mark.slow
@@ -44,12 +88,9 @@ def test_no_honest_student_loses_a_point(group, tmp_path, needs_sandbox):
         course.submit(f"honest {number}", RIGHT)
     for number in range(GREEDY):
         course.submit(f"honest {15 * number} not", RIGHT | {"batch_norm": EATS + RIGHT["batch_norm"]})
-    words = [sys.executable, "-m", "bnkit", "grade", CHAPTER, "--workers", "2"]
-    join = lambda: group.write_text(str(os.getpid()))  # noqa: E731
+    words = ["-m", "bnkit", "grade", CHAPTER, "--workers", "2"]
     for _ in range(3):
-        done = subprocess.run(
-            words, cwd=course.folder, env=course.environment, preexec_fn=join, capture_output=True, text=True
-        )
+        done = joined(group, *words, cwd=course.folder, env=course.environment)
         scores = {name: score for name, score in course.scores().items() if not name.endswith("not")}
         assert set(scores.values()) <= {11}, done.stderr
         if done.returncode == 0:

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from course import Course, needs_sandbox  # noqa: F401
+from course import Course, needs_sandbox, without_bubblewrap  # noqa: F401
 from hostile import channel, folders, forging, network, notebook_shape, reaching, resources
 from hostile.case import CHAPTER
 
@@ -60,19 +60,20 @@ def processes() -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module", params=["me", "an ordinary user"])
+@pytest.fixture(scope="module", params=["me", "an ordinary user", "an ordinary user without bubblewrap"])
 def run(request, needs_sandbox):  # noqa: F811
     """The course after grading by who runs the tests, or by an ordinary user, and what was there before."""
-    ordinary = request.param != "me"
-    if ordinary and os.geteuid() != 0:
+    if request.param == "an ordinary user" and os.geteuid() != 0:
         pytest.skip("who runs the tests is an ordinary user")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o755)
-        yield graded(Path(folder), ordinary)
+        yield graded(Path(folder), request.param)
 
 
-def graded(folder: Path, ordinary: bool) -> Course:
-    """The hostile class in that folder, graded."""
+def graded(folder: Path, who: str) -> Course:
+    """The hostile class in that folder, graded; without bubblewrap behind the second wall."""
+    (folder / "commands").mkdir()
+    fenced = {"PATH": without_bubblewrap(folder / "commands")} if "without" in who else {}
     (folder / "canary").mkdir()
     (folder / "course").mkdir()
     course, listener = Course(folder / "course", **LIMITS), Listener()
@@ -88,7 +89,9 @@ def graded(folder: Path, ordinary: bool) -> Course:
         course.submit(name, {"batch_norm": forging.RIGHT})
     kept = {"autograded", "gradebook.db", ".bnkit", ".nbgrader.log", "feedback", "grades.csv"}
     before = contents(course.folder, kept) | contents(course.canary, set())
-    course.said = (course.as_ordinary if ordinary else course.command)("bnkit", "grade", CHAPTER, "--workers", "2")
+    run = course.as_ordinary if "ordinary" in who and os.geteuid() == 0 else course.command
+    course.said = run("bnkit", "grade", CHAPTER, "--workers", "4", **fenced)
+    course.wall = "Landlock" if fenced else "bubblewrap"
     course.changed = before.items() ^ (contents(course.folder, kept) | contents(course.canary, set())).items()
     course.left = processes()
     course.got = {who: scores[2] for (who, name), scores in course.book().items() if not name}
@@ -109,9 +112,15 @@ def test_the_corpus_is_large_and_its_names_are_unique():
     assert len({case.name for case in CASES}) == len(CASES) >= 60
 
 
+def test_each_ran_behind_the_wall_that_is_tried(run):
+    assert run.said.stdout.count("the walls around the submissions: ") == 1
+    assert re.search(rf"the walls around the submissions: {run.wall} \(\d+\)$", run.said.stdout, re.M)
+
+
 def test_the_run_ends_well(run):
     assert run.said.returncode == 0, run.said.stdout + run.said.stderr
     assert "Traceback" not in run.said.stderr
+    assert "distributed" not in run.said.stderr, "Dask warns of its workers' end"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -1,11 +1,12 @@
 """Depth: plain against batch norm at 10 to 50 layers, and how gradients grow through the layers before training.
 
-Every net has its own best learning rate. The deepest ReLU nets are trained longer too, at the best rate after 1,200 steps and its
-neighbours, since they learn late. In a ReLU net under batch norm the gradient's norm grows by about √(π/(π − 1)) for
-each layer that it passes (Yang et al. 2019), so that batch norm hurts a net that is deep enough.
+Every net has its own best learning rate, on a grid for its depth. The deepest ReLU nets are trained longer too, at the best rate
+after 1,200 steps and its neighbours, since they learn late. In a ReLU net under batch norm the gradient's norm grows by about
+√(π/(π − 1)) for each layer that it passes (Yang et al. 2019), so that batch norm hurts a net that is deep enough.
 """
 
 import math
+from typing import Any
 
 import torch
 
@@ -16,21 +17,24 @@ from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, best_rate, fit
 from bnkit.findings.finding import Finding
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "width": 48,
-    "depths": [10, 20, 30, 50],
     "batch": 60,
     "steps": 1200,
     "checkpoints": 12,
-    "rates": [0.001, 0.003, 0.01, 0.03, 0.1, 0.3],
+    "rates": {
+        "10": [0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
+        "20": [0.001, 0.003, 0.01, 0.03, 0.1, 0.3],
+        "30": [0.001, 0.003, 0.01, 0.03, 0.1, 0.3],
+        "50": [0.001, 0.003, 0.01, 0.03, 0.1, 0.3],
+    },
     "long": {"steps": 2400, "none": [0.001, 0.003, 0.01], "batch": [0.003, 0.01, 0.03]},
 }
-QUICK = {
+QUICK: dict[str, Any] = {
     "width": 24,
-    "depths": [4, 12],
     "steps": 60,
     "checkpoints": 5,
-    "rates": [0.01, 0.1],
+    "rates": {"4": [0.01, 0.1], "12": [0.01, 0.1]},
     "long": {"steps": 90, "none": [0.01], "batch": [0.01]},
 }
 SEEDS = 5
@@ -39,13 +43,14 @@ INITS = {"relu": "he", "sigmoid": "glorot"}
 
 def parts(config: dict) -> dict[str, dict]:
     """Each activation, norm and depth, the deepest first, since they take longest; and the deepest ReLU nets trained longer."""
+    depths = sorted(map(int, config["rates"]), reverse=True)
     found = {
         f"{activation}, {norm}, {depth}": {"activation": activation, "norm": norm, "depth": depth}
-        for depth in sorted(config["depths"], reverse=True)
+        for depth in depths
         for activation in INITS
         for norm in ("none", "batch")
     }
-    deepest = {"activation": "relu", "depth": max(config["depths"]), "long": True}
+    deepest = {"activation": "relu", "depth": depths[0], "long": True}
     return found | {f"longer, {norm}": deepest | {"norm": norm} for norm in ("none", "batch")}
 
 
@@ -55,7 +60,8 @@ def measure(settings: dict, run: Run) -> dict:
     split = datasets.split(len(data.x), run.seeds)
     sizes = (data.x.shape[1], *[run.config["width"]] * settings["depth"], 10)
     net = Net(sizes, settings["norm"], settings["activation"], INITS[settings["activation"]])
-    norms, rates, config = gradient_norms(net, data, split, run), run.config["rates"], run.config
+    norms, config = gradient_norms(net, data, split, run), run.config
+    rates = config["rates"][str(settings["depth"])]
     if settings.get("long"):
         rates, config = config["long"][settings["norm"]], config | {"steps": config["long"]["steps"]}
     curves = fit(Runs.of(net, run.seeds, rates), data, split, run.seeds, config)

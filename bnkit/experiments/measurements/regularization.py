@@ -22,14 +22,22 @@ CONFIG: dict[str, Any] = {
     "batch": 64,
     "steps": 800,
     "checkpoints": 16,
-    "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
+    "rates": {
+        "0% wrong": [0.03, 0.1, 0.3, 1.0, 3.0, 10.0],
+        "40% wrong": [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1],
+    },
     "common": 0.03,
     "dropped": 0.3,
     "wrong": [0.0, 0.4],
     "margin": 0.01,
 }
-QUICK = {"hidden": [32, 32], "steps": 60, "checkpoints": 5, "rates": [0.03, 0.1]}
-SEEDS = 6
+QUICK = {
+    "hidden": [32, 32],
+    "steps": 60,
+    "checkpoints": 5,
+    "rates": {"0% wrong": [0.03, 0.1], "40% wrong": [0.03, 0.1]},
+}
+SEEDS = 8
 NETS = {
     "plain": {"norm": "none", "dropout": False},
     "dropout": {"norm": "none", "dropout": True},
@@ -64,7 +72,7 @@ def measure(settings: dict, run: Run) -> dict:
     split = datasets.split(len(data.x), run.seeds, (run.config["train"] / len(data.x), 0.4))
     net = Net((data.x.shape[1], *run.config["hidden"], 10), settings["norm"])
     change = Dropout(run.config["dropped"]) if settings["dropout"] else None
-    noisy, rates = mislabelled(data, settings["wrong"]), run.config["rates"]
+    noisy, rates = mislabelled(data, settings["wrong"]), run.config["rates"][f"{settings['wrong']:.0%} wrong"]
     supply = batches(noisy, split.train, run.seeds, run.config["batch"], len(rates))
     probe = Probe(data, noisy, split, len(rates)) if settings["wrong"] else None
     runs = Runs.of(net, run.seeds, rates)

@@ -27,21 +27,24 @@ CONFIG: dict[str, Any] = {
     "units": 48,
     "sizes": {"dense": [2, 4, 16, 64], "convolutional": [2, 16]},
     "examples": 12_000,
-    "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
-    "recurrent rates": [0.03, 0.1, 0.3, 1.0, 3.0],
+    "rates": {
+        "dense": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
+        "dense, batch": [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
+        "convolutional": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
+        "recurrent": [0.03, 0.1, 0.3, 1.0, 3.0],
+    },
     "recurrent examples": 60_000,
     "noise rows": [0, 1, 2, 3, 4],
     "tested": [0, 4, 8, 16],
     "momentum": 0.1,
     "margin": 0.01,
 }
-QUICK = {
+QUICK: dict[str, Any] = {
     "dense": [32, 32],
     "convolutional": [4, 8],
     "sizes": {"dense": [2, 64], "convolutional": [2, 16]},
     "examples": 600,
-    "rates": [0.03, 0.1],
-    "recurrent rates": [0.3],
+    "rates": {"dense": [0.03, 0.1], "convolutional": [0.03, 0.1], "recurrent": [0.3]},
     "recurrent examples": 2_000,
     "tested": [0, 8],
 }
@@ -66,18 +69,25 @@ def measure(settings: dict, run: Run) -> dict:
     split = datasets.split(len(data.x), run.seeds)
     if settings["kind"] == "recurrent":
         return recurrent(settings, data, split, run)
+    rates = grid(settings, run.config)
     channels, side = data.shape[0], data.shape[1]
     net = {
         "dense": Net((data.x.shape[1], *run.config["dense"], 10), settings["norm"]),
         "convolutional": ConvNet((channels, *run.config["convolutional"], 10), settings["norm"], side=side),
     }[settings["kind"]]
-    supply = batches(data, split.train, run.seeds, settings["size"], len(run.config["rates"]))
-    runs = Runs.of(net, run.seeds, run.config["rates"])
+    supply = batches(data, split.train, run.seeds, settings["size"], len(rates))
+    runs = Runs.of(net, run.seeds, rates)
     running = train(runs, supply, run.config["examples"] // settings["size"], run)
     best = chosen(evaluate(runs, data, split.train, split.validation)[1], run)
     precise = evaluate(runs, data, split.train, split.test)[1].view(-1, len(run.seeds))[best]
     averaged = evaluate(runs, data, split.train, split.test, running)[1].view(-1, len(run.seeds))[best]
-    return {"rate": run.config["rates"][best], "precise": precise, "running": averaged}
+    return {"rate": rates[best], "precise": precise, "running": averaged}
+
+
+def grid(settings: dict, config: dict) -> list[float]:
+    """The rates to choose among: of the kind of net, or of the kind with the norm."""
+    rates = config["rates"]
+    return rates.get(f"{settings['kind']}, {settings['norm']}", rates[settings["kind"]])
 
 
 def train(runs: Runs, supply: Iterator, steps: int, run: Run) -> list:
@@ -104,7 +114,7 @@ def chosen(validation: torch.Tensor, run: Run) -> int:
 
 def recurrent(settings: dict, data: datasets.Data, split: datasets.Split, run: Run) -> dict:
     """Test accuracy for each number of noise rows: statistics of each time step, of all steps, of the test batch itself."""
-    width, size, rates = data.shape[2], 60, run.config["recurrent rates"]
+    width, size, rates = data.shape[2], 60, grid(settings, run.config)
     runs = Runs.of(Recurrent((width, run.config["units"], 10), settings["norm"], init="glorot"), run.seeds, rates)
     supply = varied(batches(data, split.train, run.seeds, size, len(rates)), width, run)
     running = train(runs, supply, run.config["recurrent examples"] // size, run)

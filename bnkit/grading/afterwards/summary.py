@@ -61,6 +61,7 @@ def summary(course: Course, students: list[str]) -> list[str]:
         most = book.find_assignment(course.assignment).max_score
         got = {who: row for who, row in points(book, course.assignment).items() if who in set(students)}
     makers: Counter[str] = Counter()
+    walls: Counter[str] = Counter()
     said: dict[str, str] = {}
     wrong, unsafe = [], 0
     for student, account in accounts(course, students):
@@ -69,7 +70,8 @@ def summary(course: Course, students: list[str]) -> list[str]:
         said |= made
         wrong += [f"  {shown(student)}: {note}" for note in account.notes if note != UNSAFE]
         unsafe += account.unsafe
-    return [*_points(got, most), *_table(makers, said), *_notes(wrong), *_unsafe(unsafe)]
+        walls.update([account.wall] if account.wall else [])
+    return [*_points(got, most), *_walls(walls), *_table(makers, said), *_notes(wrong), *_unsafe(unsafe)]
 
 
 def _mistakes(account: Account) -> dict[str, str]:
@@ -90,6 +92,11 @@ def _points(got: dict[str, tuple[float, bool]], most: float) -> list[str]:
     spread = f"mean {mean(scores):.2f}, median {median(scores):g}, lowest {min(scores):g}, highest {max(scores):g}"
     lines = [f"{len(scores)} students, of {most:g} points: {spread}"]
     return lines + [f"{waiting} have an answer that waits for a person: nbgrader formgrader"] * bool(waiting)
+
+
+def _walls(walls: Counter[str]) -> list[str]:
+    counts = ", ".join(f"{wall} ({count})" for wall, count in walls.most_common())
+    return [f"the walls around the submissions: {counts}"] * bool(counts)
 
 
 def _table(makers: Counter[str], said: dict[str, str]) -> list[str]:

@@ -4,14 +4,17 @@ import hashlib
 import os
 import re
 import secrets
+import sys
 from pathlib import Path
 
+import numpy as np
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from bnkit.authoring.chapter import load
 from bnkit.authoring.make_key import make_key
 
+PACKAGE = Path(__file__).parents[2]
 WHOLE = re.compile(r"[0-9a-f]{64}\s*")
 OTHER_INPUTS = "another secret means other inputs, and may mean other points, for everybody"
 
@@ -73,10 +76,23 @@ def _write_once(file: Path, text: str) -> None:
 
 def secret_key(folder: Path, source: Path) -> Path:
     """The file with the secret key of the chapter whose package is `source`, brought up to date with it. Raises NoSecret."""
-    path = folder / "keys" / f"{source.name}.npz"
-    make_key(load(source), secret_seed(folder, source.name)).save(path)
-    path.chmod(0o600)
+    path, seed = folder / "keys" / f"{source.name}.npz", secret_seed(folder, source.name)
+    note = path.with_suffix(".made")
+    if not note.is_file() or note.read_text() != _made_from(path, source, seed):
+        make_key(load(source), seed).save(path)
+        path.chmod(0o600)
+        note.write_text(_made_from(path, source, seed))
     return path
+
+
+def _made_from(key: Path, source: Path, seed: int) -> str:
+    """A digest of the key, the seed, and all the code that it is made by: while it stays, the key would too."""
+    code = [file for folder in (source.parent, PACKAGE) for file in sorted(folder.rglob("*.py"))]
+    digest = hashlib.sha256(f"{seed} {sys.version} {np.__version__}".encode())
+    for file in (key, *code):
+        digest.update(f"{file.name} {file.stat().st_size if file.is_file() else None}".encode())
+        digest.update(file.read_bytes() if file.is_file() else b"")
+    return digest.hexdigest()
 
 
 class SecretKey(NbGraderPreprocessor):

@@ -14,9 +14,8 @@ ELSEWHERE = (
     "instructors has the recipes. --unsafe grades without a sandbox, on Linux, and marks every report."
 )
 FORBIDDEN = (
-    "This system does not let bubblewrap make namespaces. In a container, run it as an ordinary user (--user) and with "
-    "--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined; on Ubuntu "
-    "24.04 and later: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0."
+    "This system does not let bubblewrap make namespaces: on Ubuntu 24.04 and later, sudo sysctl "
+    "kernel.apparmor_restrict_unprivileged_userns=0; in a container, use a kernel from Linux 6.2 on, whose Landlock needs none."
 )
 # where memory runs short, the kernel ends what has the highest score first
 FIRST_TO_GO = ["sh", "-c", 'echo 1000 > /proc/self/oom_score_adj && exec "$@"', "sh"]
@@ -38,11 +37,15 @@ def refusal(text: str) -> NoSandbox:
     return NoSandbox(f"{text}. {FORBIDDEN}" if forbidden else text)
 
 
-def check_host(unsafe: bool) -> None:
-    """Raise NoSandbox where there is no bubblewrap."""
+def check_system() -> None:
+    """Raise NoSandbox where this is not Linux."""
     if platform.system() != "Linux":
         raise NoSandbox(f"Grading needs Linux; this is {platform.system()}. {ELSEWHERE}")
-    if not unsafe and not shutil.which("bwrap"):
+
+
+def check_bubblewrap() -> None:
+    """Raise NoSandbox where it is not installed."""
+    if not shutil.which("bwrap"):
         raise NoSandbox(f"Grading runs submissions in bubblewrap, which is not installed. {INSTALL}. {ELSEWHERE}")
 
 

@@ -32,7 +32,7 @@ def enter(limits: Limits, keep: int) -> int | None:
     Returns None in that process, and its exit code in the caller when it has ended. Raises OSError in either.
     """
     os.setsid()
-    _close_all_but(keep)
+    close_all_but(keep)
     _namespaces()
     child = os.fork()
     if child:
@@ -44,7 +44,7 @@ def enter(limits: Limits, keep: int) -> int | None:
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write(FIRST_TO_GO)
     _files(limits)
-    _limits(limits)
+    bound(limits)
     _privileges(limits)
     _verify()
     return None
@@ -52,14 +52,15 @@ def enter(limits: Limits, keep: int) -> int | None:
 
 def enter_alone(limits: Limits, keep: int) -> None:
     """Confine this process, the first one of a sandbox of its own, which has the namespaces and files. Raises OSError."""
-    _close_all_but(keep)
+    close_all_but(keep)
     os.chdir(HOME)
-    _limits(limits)
+    bound(limits)
     _privileges(limits)
     _verify()
 
 
-def _close_all_but(keep: int) -> None:
+def close_all_but(keep: int) -> None:
+    """Close every descriptor but this one; the standard ones lead nowhere."""
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
@@ -90,7 +91,8 @@ def _files(limits: Limits) -> None:
     os.chdir(HOME)
 
 
-def _limits(limits: Limits) -> None:
+def bound(limits: Limits) -> None:
+    """Limit what this process and its children may use each."""
     bounds = {
         resource.RLIMIT_AS: limits.memory,
         resource.RLIMIT_FSIZE: limits.disk,
@@ -103,31 +105,48 @@ def _limits(limits: Limits) -> None:
 
 
 def _privileges(limits: Limits) -> None:
+    give_up_privileges()
+    resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
+    seccomp.install()
+
+
+def give_up_privileges() -> None:
+    """No capabilities, none to be had, and an end with the parent's. Raises OSError."""
     for capability in CAPABILITIES:
         libc.prctl(CAPBSET_DROP, capability, 0, 0, 0)
     _do("prctl", AMBIENT, 4, 0, 0, 0)
     _do("capset", HEADER, (ctypes.c_uint32 * 6)())
     _do("prctl", NO_NEW_PRIVS, 1, 0, 0, 0)
     die_with_parent()
-    resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
-    seccomp.install()
 
 
-def _verify() -> None:
-    """Raise OSError unless everything holds."""
+def verify_privileges() -> None:
+    """Raise OSError unless they are given up, for good."""
     held, parent = (ctypes.c_uint32 * 6)(), ctypes.c_int()
     _do("capget", HEADER, held)
     libc.prctl(GET_PDEATHSIG, ctypes.byref(parent), 0, 0, 0)
     holds = {
         "capabilities": not any(held),
-        "bounding set": all(libc.prctl(CAPBSET_READ, each, 0, 0, 0) <= 0 for each in CAPABILITIES),
         "no new privileges": libc.prctl(GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1,
         "filter": libc.prctl(GET_SECCOMP, 0, 0, 0, 0) == FILTERED,
         "end with its parent": parent.value == signal.SIGKILL and libc.prctl(PDEATHSIG, 0, 0, 0, 0) == -1,
+    }
+    _all_hold(holds)
+
+
+def _verify() -> None:
+    """Raise OSError unless everything holds."""
+    verify_privileges()
+    holds = {
+        "bounding set": all(libc.prctl(CAPBSET_READ, each, 0, 0, 0) <= 0 for each in CAPABILITIES),
         "process namespace": os.getpid() == 1,
         "no /proc": not os.listdir("/proc"),
     }
-    if not all(holds.values()):
-        raise OSError(f"the sandbox is not tight: {', '.join(name for name, held in holds.items() if not held)}")
+    _all_hold(holds)
     if libc.unshare(NAMESPACES) == 0:
         raise OSError("the sandbox lets a submission make namespaces")
+
+
+def _all_hold(holds: dict[str, bool]) -> None:
+    if not all(holds.values()):
+        raise OSError(f"the sandbox is not tight: {', '.join(name for name, held in holds.items() if not held)}")

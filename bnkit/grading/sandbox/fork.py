@@ -9,6 +9,7 @@ from typing import Any
 
 from bnkit.grading.sandbox.bubblewrap import NoSandbox
 from bnkit.grading.sandbox.channel import Broken, Channel, Late, Seconds
+from bnkit.grading.sandbox.group import Group, group_of
 from bnkit.grading.sandbox.meter import Meter
 
 START_SECONDS = 60
@@ -20,6 +21,7 @@ class Fork:
 
     process  what the sandbox calls it: a number, or a Popen
     leader   the first process of its namespace, with whose end all in there ends; meter watches it
+    group    its memory control group, where there is one
     """
 
     process: Any
@@ -27,6 +29,7 @@ class Fork:
     memory: int
     leader: int | None = None
     meter: Any = None
+    group: Group | None = None
 
     def refused(self, seconds: float = START_SECONDS) -> str:
         """Wait for its first message: why it could not be confined, or "" once it is."""
@@ -35,7 +38,7 @@ class Fork:
             if told:
                 return told.decode(errors="replace")
             self.handle, self.leader = os.pidfd_open(leader), leader
-            self.meter = Meter(leader, self.memory)
+            self.meter, self.group = Meter(leader, self.memory), group_of(leader, self.memory)
             return ""
         except Late:
             return "it takes too long"
@@ -60,3 +63,5 @@ class Fork:
         if not self.gone(START_SECONDS):
             raise NoSandbox(f"The process {self.leader} of a submission does not end, though it was killed")
         os.close(self.handle)
+        if self.group:
+            self.group.end()

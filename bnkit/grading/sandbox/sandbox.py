@@ -8,7 +8,16 @@ import sys
 import tempfile
 from dataclasses import asdict
 
-from bnkit.grading.sandbox.bubblewrap import PACKAGE, SETTINGS, NoSandbox, check_host, command, refusal
+from bnkit.grading.sandbox import landlock
+from bnkit.grading.sandbox.bubblewrap import (
+    PACKAGE,
+    SETTINGS,
+    NoSandbox,
+    check_bubblewrap,
+    check_system,
+    command,
+    refusal,
+)
 from bnkit.grading.sandbox.channel import Channel
 from bnkit.grading.sandbox.fork import START_SECONDS, Fork
 from bnkit.grading.sandbox.limits import Limits
@@ -19,20 +28,28 @@ TRIES = 3
 class Sandbox:
     """Bubblewrap around a warm process, which forks a confined one in milliseconds. Use it in a with statement."""
 
+    wall = "bubblewrap"
+    mode = "warm"
+
     def __init__(self, limits: Limits | None = None, libraries: tuple[str, ...] = (), unsafe: bool = False):
         """Start it with `libraries` ("torch") loaded, or where `unsafe` a process without any walls. Raises NoSandbox."""
-        check_host(unsafe)
+        check_system()
         self.limits, self.libraries, self.unsafe = limits or Limits(), libraries, unsafe
+        self._check()
         self.spare: Fork | None = None
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self._start()
 
+    def _check(self) -> None:
+        if not self.unsafe:
+            check_bubblewrap()
+
     def _start(self) -> None:
         self.spare = None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self.process = self._launch(theirs, "unsafe" if self.unsafe else "warm")
+            self.process = self._launch(theirs, "unsafe" if self.unsafe else self.mode)
         self._say(b"")
 
     def _launch(self, theirs: socket.socket, mode: str) -> subprocess.Popen:
@@ -40,15 +57,18 @@ class Sandbox:
         words = ["-m", "bnkit.grading.sandbox.template", *options]
         disk = self.limits.disk if mode == "single" else 0
         return subprocess.Popen(
-            [sys.executable, *words] if mode == "unsafe" else command(words, disk),
+            [sys.executable, *words] if mode in ("unsafe", "fenced") else command(words, disk),
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=self.errors,
             stderr=self.errors,
             cwd=self.folder.name,
-            env=os.environ | SETTINGS | {"PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *sys.path])},
+            env=self._environment(),
             start_new_session=True,
         )
+
+    def _environment(self) -> dict[str, str]:
+        return os.environ | SETTINGS | {"PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *sys.path])}
 
     def _say(self, request: bytes, descriptors: tuple[int, ...] = ()) -> bytes:
         """Send a request to the warm process, or nothing, and return its answer. Raises NoSandbox."""
@@ -123,6 +143,28 @@ class Sandbox:
         self.close()
 
 
+class Fenced(Sandbox):
+    """Landlock and a filter of system calls around each fork of a warm process: needs no namespaces."""
+
+    wall = "Landlock"
+    mode = "fenced"
+
+    def _check(self) -> None:
+        if landlock.version() < landlock.LEAST:
+            raise NoSandbox(
+                f"This system's Landlock has version {landlock.version()}; {landlock.LEAST} is needed (Linux 6.2)"
+            )
+
+    def _start(self) -> None:
+        os.chmod(self.folder.name, 0o711)  # as root, submissions run as somebody else
+        super()._start()
+
+    def _environment(self) -> dict[str, str]:
+        from bnkit.grading.sandbox.fence import environment
+
+        return environment()
+
+
 class SingleUse(Sandbox):
     """Bubblewrap anew for each process, where the system lets a sandbox make no namespaces: as safe, but slower."""
 
@@ -158,12 +200,36 @@ def _pair() -> tuple[socket.socket, socket.socket]:
 
 
 def sandbox(limits: Limits | None = None, libraries: tuple[str, ...] = (), unsafe: bool = False) -> Sandbox:
-    """The sandbox that this system allows; without walls where `unsafe`. Raises NoSandbox."""
-    warm = Sandbox(limits, libraries, unsafe)
-    trial = warm.fork()
-    refused = trial.refused()
-    warm.kill(trial)
-    if not refused:
-        return warm
-    warm.close()
-    return SingleUse(limits, libraries)
+    """The strongest sandbox that this system allows; without walls where `unsafe`. Raises NoSandbox."""
+    try:
+        warm = Sandbox(limits, libraries, unsafe)
+        return SingleUse(limits, libraries) if _refused(warm) else warm
+    except NoSandbox as error:
+        if unsafe:
+            raise
+        first = error
+    try:
+        fenced = Fenced(limits, libraries)
+        reason = _refused(fenced)
+    except NoSandbox as error:
+        reason = str(error)
+    if reason:
+        raise NoSandbox(f"{first} The second wall, Landlock, does not stand either: {reason}.")
+    return fenced
+
+
+def _refused(box: Sandbox) -> str:
+    """Why its forks cannot be confined, and then it has ended; "" where they can."""
+    trial = box.fork()
+    reason = trial.refused()
+    box.kill(trial)
+    if reason:
+        box.close()
+    return reason
+
+
+def check_host(unsafe: bool) -> None:
+    """Raise NoSandbox where it is plain without a try that there is none."""
+    check_system()
+    if not unsafe and landlock.version() < landlock.LEAST:
+        check_bubblewrap()

@@ -1,82 +1,22 @@
-"""A filter on system calls: what a submission never needs, and what may reach a hole in the kernel or escape a limit."""
+"""A filter on system calls: what a submission never needs, or may not do to what is around it."""
 
 import ctypes
 import errno
 import os
 import struct
 
+from bnkit.grading.sandbox.calls import FILTERED, LATEST, OUTSIDE, REFUSED
+
 ALLOW, ERROR, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 LOAD, EQUAL, GREATER, ANY, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
-NEW_NAMESPACES = 0x7E020080
+NEW_NAMESPACES, THREAD = 0x7E020080, 0x00010000
 UNIX = 1
 MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-REFUSED = {
-    "mount": (165, 40),
-    "umount2": (166, 39),
-    "pivot_root": (155, 41),
-    "chroot": (161, 51),
-    "unshare": (272, 97),
-    "setns": (308, 268),
-    "ptrace": (101, 117),
-    "bpf": (321, 280),
-    "io_uring_setup": (425, 425),
-    "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427),
-    "add_key": (248, 217),
-    "request_key": (249, 218),
-    "keyctl": (250, 219),
-    "perf_event_open": (298, 241),
-    "userfaultfd": (323, 282),
-    "open_tree": (428, 428),
-    "move_mount": (429, 429),
-    "fsopen": (430, 430),
-    "fsconfig": (431, 431),
-    "fsmount": (432, 432),
-    "fspick": (433, 433),
-    "mount_setattr": (442, 442),
-    "kexec_load": (246, 104),
-    "init_module": (175, 105),
-    "finit_module": (313, 273),
-    "delete_module": (176, 106),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    "open_by_handle_at": (304, 265),
-    "name_to_handle_at": (303, 264),
-    "quotactl": (179, 60),
-    "swapon": (167, 224),
-    "swapoff": (168, 225),
-    "reboot": (169, 142),
-    "acct": (163, 89),
-    "memfd_create": (319, 279),
-    "memfd_secret": (447, 447),
-    "shmget": (29, 194),
-    "msgget": (68, 186),
-    "semget": (64, 190),
-    "mq_open": (240, 180),
-    "pidfd_open": (434, 434),
-    "pidfd_getfd": (438, 438),
-    "pidfd_send_signal": (424, 424),
-    "process_madvise": (440, 440),
-    "kcmp": (312, 272),
-    "modify_ldt": (154, None),
-    "fanotify_init": (300, 262),
-    "fanotify_mark": (301, 263),
-    "flock": (73, 32),
-    "syslog": (103, 116),
-}
-FILTERED = {
-    "socket": (41, 198),
-    "socketpair": (53, 199),
-    "clone": (56, 220),
-    "clone3": (435, 435),
-    "prctl": (157, 167),
-    "fcntl": (72, 25),
-    "exit": (60, 93),
-    "exit_group": (231, 94),
-}
-SET_PDEATHSIG = 1
+SET_PDEATHSIG, SIGKILL = 1, 9
 AS_IF_KILLED = 128 + 9  # the exit code by which the grader knows that somebody else ended the process
 LOCKS = (6, 7, 37, 38, 1024)  # F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_SETLEASE
+OWNERS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a signal for somebody else
+OWNERS_BY_IOCTL = (0x8901, 0x8902, 0x5412)  # FIOSETOWN, SIOCSPGRP; TIOCSTI, keys for a terminal
 
 
 class Unsupported(Exception):
@@ -109,8 +49,36 @@ def _refuse_values(number: int, argument: int, values: tuple[int, ...], bits: in
     return [*head, *tests, _step(RETURN, ALLOW), _step(RETURN, ERROR | errno.EPERM)]
 
 
-def program(machine: str) -> bytes:
-    """The filter's instructions. Raises Unsupported."""
+def _only_threads(number: int) -> list[bytes]:
+    """Refuse the call unless it makes a thread, and in no new namespace."""
+    return [
+        _step(EQUAL, number, 0, 5),
+        _step(LOAD, 16),
+        _step(ANY, NEW_NAMESPACES, 2, 0),
+        _step(ANY, THREAD, 0, 1),
+        _step(RETURN, ALLOW),
+        _step(RETURN, ERROR | errno.EPERM),
+    ]
+
+
+def _only_to_itself(number: int, own: int) -> list[bytes]:
+    """Refuse the call unless the signal is for its own threads; and the one that looks as if somebody else had sent it."""
+    return [
+        _step(EQUAL, number, 0, 6),
+        _step(LOAD, 16),
+        _step(EQUAL, own, 0, 3),
+        _step(LOAD, 32),
+        _step(EQUAL, SIGKILL, 1, 0),
+        _step(RETURN, ALLOW),
+        _step(RETURN, ERROR | errno.EPERM),
+    ]
+
+
+def program(machine: str, alone: int | None = None) -> bytes:
+    """The filter's instructions. Raises Unsupported.
+
+    Where no namespaces stand around it, `alone` is the process's number: it may make no other, and reach none.
+    """
     if machine not in MACHINES:
         raise Unsupported(f"no list of system calls for {machine}")
     place = list(MACHINES).index(machine)
@@ -120,23 +88,40 @@ def program(machine: str) -> bytes:
         steps += _refuse(number) if number is not None else []
     calls = {name: numbers[place] for name, numbers in FILTERED.items()}
     steps += _refuse(calls["clone3"], errno.ENOSYS)
-    steps += _unless(calls["clone"], _step(ANY, NEW_NAMESPACES, 0, 1))
-    for name in ("socket", "socketpair"):
-        steps += _unless(calls[name], _step(EQUAL, UNIX, 1, 0))
+    steps += _in_namespaces(calls) if alone is None else _alone(calls, place, alone)
     steps += _refuse_values(calls["prctl"], 0, (SET_PDEATHSIG,))
-    steps += _refuse_values(calls["fcntl"], 1, LOCKS)
     for name in ("exit", "exit_group"):
         steps += _refuse_values(calls[name], 0, (AS_IF_KILLED,), 0xFF)
     return b"".join([*steps, _step(RETURN, ALLOW)])
+
+
+def _in_namespaces(calls: dict[str, int]) -> list[bytes]:
+    """What is refused where the process has namespaces of its own."""
+    steps = _unless(calls["clone"], _step(ANY, NEW_NAMESPACES, 0, 1))
+    for name in ("socket", "socketpair"):
+        steps += _unless(calls[name], _step(EQUAL, UNIX, 1, 0))
+    return steps + _refuse_values(calls["fcntl"], 1, LOCKS)
+
+
+def _alone(calls: dict[str, int], place: int, own: int) -> list[bytes]:
+    """What is refused where other processes and files are in sight."""
+    steps = [_step(GREATER, LATEST, 0, 1), _step(RETURN, ERROR | errno.ENOSYS)]
+    for number in (numbers[place] for numbers in OUTSIDE.values()):
+        steps += _refuse(number) if number is not None else []
+    steps += _only_threads(calls["clone"])
+    steps += _only_to_itself(calls["tgkill"], own)
+    steps += _unless(calls["prlimit64"], _step(EQUAL, 0, 1, 0))
+    steps += _refuse_values(calls["ioctl"], 1, OWNERS_BY_IOCTL)
+    return steps + _refuse_values(calls["fcntl"], 1, LOCKS + OWNERS)
 
 
 class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_char_p))
 
 
-def install() -> None:
+def install(alone: bool = False) -> None:
     """Filter this process's calls and its children's, for good. Raises Unsupported, OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
-    steps = program(os.uname().machine)
+    steps = program(os.uname().machine, os.getpid() if alone else None)
     if libc.prctl(22, 2, ctypes.byref(_Program(len(steps) // 8, steps)), 0, 0):
         raise OSError(ctypes.get_errno(), "the seccomp filter was refused")

@@ -6,18 +6,20 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 
-from bnkit.grading.sandbox import confine
+from bnkit.grading.sandbox import confine, fence
 from bnkit.grading.sandbox.channel import Channel
 from bnkit.grading.sandbox.limits import Limits
 from bnkit.grading.sandbox.student import Shell, Student, new_shell
 
 
-def serve(control: socket.socket, limits: Limits, unsafe: bool) -> None:
+def serve(control: socket.socket, limits: Limits, mode: str) -> None:
     """Answer "fork" (with a socket) by a process number, "kill N" and "reap N" by its exit code, until the end."""
+    enter = {"warm": confine.enter, "fenced": fence.enter, "unsafe": _enter_nothing}[mode]
     shell = new_shell()
     gc.collect()
     gc.freeze()  # forks share these pages as long as nobody touches them
@@ -27,12 +29,11 @@ def serve(control: socket.socket, limits: Limits, unsafe: bool) -> None:
         if not request:
             return
         if request == b"fork":
-            enter = _enter_nothing if unsafe else confine.enter
             control.send(str(_fork(descriptors[0], shell, limits, enter)).encode())
             os.close(descriptors[0])
         else:
             what, process = request.split()
-            control.send(str(_end(int(process), what == b"kill", unsafe)).encode())
+            control.send(str(_end(int(process), what == b"kill", mode)).encode())
 
 
 def _fork(descriptor: int, shell: Shell, limits: Limits, enter: Callable) -> int:
@@ -64,18 +65,21 @@ def _enter_nothing(limits: Limits, keep: int) -> None:
     os.chdir(tempfile.mkdtemp(dir="."))
 
 
-def _end(process: int, kill: bool, unsafe: bool) -> int:
-    """The exit code of a fork that has ended, or is killed; without walls its whole session is."""
+def _end(process: int, kill: bool, mode: str) -> int:
+    """The exit code of a fork that has ended, or is killed; without walls its whole session is. Its folder goes too."""
     with contextlib.suppress(ProcessLookupError):
         if kill:
             os.kill(process, signal.SIGKILL)
-        if unsafe:
+        if mode == "unsafe":
             os.killpg(process, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    if mode == "fenced":
+        subprocess.run(["rm", "-rf", str(process)], stderr=subprocess.DEVNULL, check=False)
+    return code
 
 
 def main(mode: str, descriptor: str, limits: str, *libraries: str) -> None:
-    """Serve in the given mode: "warm" or "unsafe", or "single", where this process runs one submission itself."""
+    """Serve in the given mode: "warm", "fenced" or "unsafe", or "single", where this process runs one submission itself."""
     if "torch" in libraries:
         import torch
 
@@ -83,7 +87,7 @@ def main(mode: str, descriptor: str, limits: str, *libraries: str) -> None:
     bounds = Limits(**json.loads(limits))
     if mode == "single":
         become_student(int(descriptor), new_shell(), bounds, confine.enter_alone)
-    serve(socket.socket(fileno=int(descriptor)), bounds, mode == "unsafe")
+    serve(socket.socket(fileno=int(descriptor)), bounds, mode)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ class Account:
     seconds   how long it took
     trouble   the traceback where the grader itself failed: for the instructor
     unsafe    whether it ran without a sandbox
+    wall      what stood around it where it ran in one
     """
 
     verdicts: list[dict[str, Any]]
@@ -28,6 +29,7 @@ class Account:
     seconds: float
     trouble: str = ""
     unsafe: bool = False
+    wall: str = ""
 
     def judged(self) -> Iterator[Verdict]:
         """Each piece's verdict."""

@@ -60,12 +60,12 @@ def grade(material: Material, job: Job) -> Result:
 
 
 def _grade(material: Material, job: Job, source: Source) -> Graded:
-    start, original, trouble = time.monotonic(), nbformat.from_dict(json.loads(source.text)), ""
+    start, original, trouble, wall = time.monotonic(), nbformat.from_dict(json.loads(source.text)), "", ""
     try:
         data, found = _submitted(job, source, material)
         mended = mend(read(data, _names(original)), original)
         mended.notes[:0] = [*job.notes, *found]
-        verdicts = _execute(material, job, source, mended)
+        verdicts, wall = _execute(material, job, source, mended)
     except (NoSandbox, Disturbed, MemoryError, OSError):
         raise
     except Unreadable as error:
@@ -75,7 +75,8 @@ def _grade(material: Material, job: Job, source: Source) -> Graded:
         mended, verdicts, trouble = _refused(original, reason), [], traceback.format_exc()
     if material.unsafe:
         mended.notes.insert(0, UNSAFE)
-    account = Account(verdicts, list(dict.fromkeys(mended.notes)), time.monotonic() - start, trouble, material.unsafe)
+    notes, seconds = list(dict.fromkeys(mended.notes)), time.monotonic() - start
+    account = Account(verdicts, notes, seconds, trouble, material.unsafe, wall)
     _tell(mended.notebook, account)
     notebook = mended.notebook
     points, untouched = scores(notebook), blank(notebook)
@@ -102,15 +103,18 @@ def _names(original: Any) -> set[str]:
     return {cell.metadata.nbgrader.grade_id for cell in original.cells if "nbgrader" in cell.metadata}
 
 
-def _execute(material: Material, job: Job, source: Source, mended: Mended) -> list[dict]:
-    """Run the notebook twice, once for its points and once for what is shown, filling in its outputs; the verdicts."""
+def _execute(material: Material, job: Job, source: Source, mended: Mended) -> tuple[list[dict], str]:
+    """Run the notebook twice, once for its points and once for what is shown, filling in its outputs.
+
+    Returns the verdicts, and what stood around it.
+    """
     others = {name: content for name, content in job.files.items() if not name.endswith(".ipynb")}
     warm, files = _sandbox(material.limits, source.libraries, material.unsafe), as_arrays(others | material.files)
     cells = [cell for cell in mended.notebook.cells if cell.cell_type == "code"]
     with contextlib.closing(Session(warm, files, mute=True)) as session:
         stopped = _judge(session, Grader(session, _imports(source.text), _key(source.key)), cells, mended.notes)
     with contextlib.closing(Session(warm, files)) as session:
-        return _show(Shown(session, stopped), cells)
+        return _show(Shown(session, stopped), cells), "" if warm.unsafe else warm.wall
 
 
 def _judge(session: Session, grader: Grader, cells: list, notes: list[str]) -> dict[int, str]:

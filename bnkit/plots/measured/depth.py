@@ -10,7 +10,7 @@ from bnkit.plots.picture import drawn
 @drawn(columns=3, height=2.8)
 def depth(panels, found: Results) -> str:
     """Final accuracy against depth, and the gradient's size through the deepest ReLU nets before training."""
-    depths, told, gradients = found["config"]["depths"], [], panels[2]
+    depths, told, gradients = [int(depth) for depth in found["config"]["rates"]], [], panels[2]
     for panel, activation in zip(panels, ("relu", "sigmoid"), strict=False):
         for norm in ("none", "batch"):
             name = NORMS[norm]

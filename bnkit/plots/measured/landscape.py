@@ -26,7 +26,7 @@ def landscape(panels, found: Results) -> str:
             mean, low, high = np.exp([interval(logs) for logs in at_loss.T]).T
             panel.plot(grid, np.exp(at_loss).T, color=look.colour, **SEED)
             panel.fill_between(grid, low, high, color=look.colour, alpha=0.22, linewidth=0)
-            panel.plot(grid, mean, color=look.colour, linestyle=look.line, label=name)
+            panel.plot(grid, mean, color=look.colour, linestyle=look.line, label=name.replace(", ", ",\n"))
         logarithmic(panel, "x", "y")
         panel.set(xlabel="training loss (falls →)", title=title)
         panel.invert_xaxis()

@@ -5,6 +5,7 @@ from bnkit.plots.palette import BLUE, DASHED, LOOKS, Look
 from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
 
+AXIS = {"ylim": (0.2, 1.13), "yticks": (0.2, 0.4, 0.6, 0.8, 1)}  # one for both nets, with room for the names
 RUNNING = Look(BLUE, DASHED, "v")
 RECURRENT = (
     ("batch", "each step", "batch, per step", LOOKS["batch norm"]),
@@ -26,7 +27,7 @@ def small_batch(panels, found: Results) -> str:
             points(panel, sizes, samples, LOOKS[NORMS[norm]], "batch, precise" if norm == "batch" else NORMS[norm])
             told.append(f"{kind}, {norm} norm: {share(samples[0])} at {sizes[0]}, {share(samples[-1])} at {sizes[-1]}")
         logarithmic(panel, "x")
-        panel.set(xlabel="batch size m", ylabel="test accuracy", title=f"{kind} net")
+        panel.set(xlabel="batch size m", ylabel="test accuracy", title=f"{kind} net", **AXIS)
         panel.set_xticks(sizes, sizes)
         panel.minorticks_off()
     rows = found["config"]["tested"]

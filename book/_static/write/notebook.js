@@ -8,6 +8,7 @@ const button = (name) => work.querySelector(`[name=${name}]`);
 const dialog = work.querySelector("dialog");
 const chapter = forms[0].dataset.piece.split("/")[0];
 const source = (cell) => [cell.source ?? ""].flat().join("");
+const lines = (text) => text.trimEnd().split(/(?<=\n)/);
 
 button("save").addEventListener("click", () => save().catch((error) => say(`The notebook could not be made: ${error.message}.`)));
 button("open").addEventListener("click", () => button("file").click());
@@ -25,7 +26,7 @@ work.classList.add("ready");
 // The chapter's notebook with what the boxes hold, as a download.
 async function save() {
   const notebook = await (await fetch(document.querySelector(".piece a.download").href)).json();
-  for (const form of forms) cellOf(notebook, nameOf(form)).source = form.elements.code.value.trimEnd();
+  for (const form of forms) cellOf(notebook, nameOf(form)).source = lines(form.elements.code.value);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(notebook, null, 1) + "\n"], { type: "application/x-ipynb+json" }));
   link.download = `${chapter}.ipynb`;

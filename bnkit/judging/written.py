@@ -1,0 +1,45 @@
+"""A function as it is written: its tree, and the text and the names of each part."""
+
+import ast
+import inspect
+import linecache
+import textwrap
+from types import CodeType
+
+
+class NoSource(Exception):
+    """A function that cannot be made again from its source."""
+
+
+class Written:
+    """A function's definition, its text by lines, and how many lines stand before it. Raises NoSource."""
+
+    def __init__(self, code: CodeType) -> None:
+        try:
+            lines = linecache.getlines(code.co_filename)[max(code.co_firstlineno, 1) - 1 :]
+            source = textwrap.dedent("".join(inspect.getblock(lines)))
+            definition = ast.parse(source).body[0]
+        except (OSError, TypeError, SyntaxError, ValueError, IndexError, RecursionError) as error:
+            raise NoSource from error
+        if not isinstance(definition, ast.FunctionDef) or definition.name != code.co_name:
+            raise NoSource
+        self.definition, self.first = definition, max(code.co_firstlineno, 1) - 1
+        self.lines = [line.encode() for line in source.split("\n")]
+        self.names: dict[int, tuple[ast.AST, frozenset[str]]] = {}
+
+    def text(self, node: ast.expr) -> str:
+        """How a part of the function is written, on one line."""
+        first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+        lines = self.lines[first : last + 1]
+        lines[-1] = lines[-1][: node.end_col_offset]
+        lines[0] = lines[0][node.col_offset :]
+        return " ".join(b" ".join(lines).decode().split())
+
+    def reads(self, node: ast.AST) -> frozenset[str]:
+        """The names in a part of the function; each part is looked at once."""
+        if isinstance(node, ast.Name):
+            return frozenset((node.id,))
+        if id(node) not in self.names:
+            found = frozenset().union(*map(self.reads, ast.iter_child_nodes(node)))
+            self.names[id(node)] = node, found  # kept, so that no other node has its id
+        return self.names[id(node)][1]
