@@ -42,9 +42,12 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
 
     dask.config.set(SETTINGS)
     with contextlib.ExitStack() as stack:
-        address = scheduler or stack.enter_context(
-            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1")
-        )
+        try:
+            address = scheduler or stack.enter_context(
+                LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1")
+            )
+        except RuntimeError as error:
+            raise ConnectionError(f"The workers do not start ({error.__cause__ or error})") from error
         client = stack.enter_context(Client(address))
         stack.callback(_quiet)
         yield client

@@ -1,6 +1,7 @@
 """What a reader does in a page's boxes: write with keys, run, check."""
 
 from playwright.sync_api import Locator, Page, expect
+from site_fixtures import PATIENCE
 
 SECONDS = 1000
 WHITEN = "ch02_algorithm/whiten"
@@ -36,7 +37,7 @@ def text(page: Page, piece: str = WHITEN) -> str:
 def press(place: Locator, button: str) -> Locator:
     """Press the button and wait until Python has answered; the box."""
     place.locator(f"button[name={button}]").click()
-    expect(place.locator("progress")).to_be_hidden(timeout=60 * SECONDS)
+    expect(place.locator("progress")).to_be_hidden(timeout=PATIENCE)
     return place
 
 

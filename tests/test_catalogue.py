@@ -2,13 +2,13 @@
 
 import pytest
 from conftest import PIECES
-from keys import ALL_SEEDS, bare
+from keys import SLOW_SEEDS, bare
 
 from bnkit.authoring.exercise import stub
 from bnkit.judging.judge import judge_piece
 
 
-@pytest.fixture(scope="session", params=ALL_SEEDS, ids=lambda seed: f"seed {seed}")
+@pytest.fixture(scope="session", params=SLOW_SEEDS, ids=lambda seed: f"seed {seed}")
 def piece_of(request):
     """The part of the key for an exercise."""
     return lambda chapter, exercise: bare(chapter, exercise, request.param)

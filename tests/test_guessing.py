@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from conftest import PIECES
+from keys import without_mistakes
 
 from bnkit.authoring.make_key import PUBLIC_SEED, call_of, make_piece
 from bnkit.judging import plain
@@ -56,12 +57,6 @@ def commonest(exercise):
         return values[found.most_common(1)[0][0]]
 
     return guess
-
-
-def without_mistakes(exercise):
-    """The exercise, with a key that is made sooner."""
-    cases = lambda seed: (replace(case, alone="") for case in exercise.cases(seed))  # noqa: E731
-    return replace(exercise, mistakes=(), variants=(), whole=(), up_to={}, quantities=None, cases=cases)
 
 
 def paid(exercise, chapter, secrets):

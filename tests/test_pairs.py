@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from conftest import CHAPTERS
-from keys import SEEDS, piece
+from keys import SLOW_SEEDS, bare
 
 from bnkit import Cache
 from bnkit.authoring.make_key import PUBLIC_SEED
@@ -95,10 +95,10 @@ EXERCISES = {exercise.name: (chapter, exercise) for chapter in CHAPTERS for exer
 
 
 @pytest.mark.parametrize("function", PAIRS, ids=lambda function: function.__name__)
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SLOW_SEEDS)
 def test_two_slips_are_refused_and_never_called_a_single_one(function, seed):
     chapter, exercise = EXERCISES[function.__name__]
-    verdict = judge_piece(function, piece(chapter, exercise, seed))
+    verdict = judge_piece(function, bare(chapter, exercise, seed))
     wrong = [output for output in verdict.outputs.values() if not output.right]
     told = [output.besides or re.search("This matches no single known mistake", output.message) for output in wrong]
     assert not verdict.right and any(told), str(verdict)
@@ -118,7 +118,7 @@ def test_two_slips_are_refused_and_never_called_a_single_one(function, seed):
 )
 def test_a_pair_of_the_commonest_is_told_as_two(function, slugs):
     chapter, exercise = EXERCISES[function.__name__]
-    verdict = judge_piece(function, piece(chapter, exercise, PUBLIC_SEED))
+    verdict = judge_piece(function, bare(chapter, exercise, PUBLIC_SEED))
     output = verdict.outputs[exercise.outputs[0]]
     assert set(output.slugs) == slugs and output.message.startswith("Two slips. 1. "), str(verdict)
 
@@ -132,7 +132,7 @@ def test_a_slip_in_each_mode_is_told_as_one_in_each():
         return gamma * (x - mean) / np.sqrt(var + eps) + beta, *kept
 
     chapter, exercise = EXERCISES["batch_norm_layer"]
-    output = judge_piece(layer, piece(chapter, exercise, PUBLIC_SEED)).outputs["y"]
+    output = judge_piece(layer, bare(chapter, exercise, PUBLIC_SEED)).outputs["y"]
     assert output.slugs == ("unbiased_variance_in_training", "eps_missing_in_eval")
     assert output.message.startswith("In training you normalized with the variance that divides by m − 1.")
     assert "At inference: eps is missing" in output.message

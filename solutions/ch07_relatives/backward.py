@@ -40,11 +40,6 @@ def m_is_the_length_of_the_other_axis(g, x_hat, inv_std):
     return inv_std * (g - (mean_of(g) + x_hat * mean_of(g * x_hat)) * g.shape[1] / len(g))
 
 
-def eps_dropped_in_front(g, x_hat, inv_std):
-    """eps is missing in the factor in front, and only there: x_hat has it. All of dx is divided by √(var + eps)."""
-    return (g - mean_of(g) - x_hat * mean_of(g * x_hat)) / (x_hat / inv_std).std(axis=1, keepdims=True)
-
-
 VARIANCE = "In the variance's path "
 ROWS = (
     told(of_columns(dx.statistics_constant), "You took the mean and the variance for constants. They depend on x too."),
@@ -92,7 +87,6 @@ ROWS = (
         f"{VARIANCE}you summed over the whole array. Sum within what shares a variance.",
     ),
     means_over_batch,
-    eps_dropped_in_front,
 )
 
 

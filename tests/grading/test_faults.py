@@ -170,6 +170,21 @@ def test_ten_processes_that_are_killed_change_no_grade(course, undisturbed, mark
     disturb_and_resume(course, undisturbed, marks, 10)
 
 
+REFUSE = """
+import distributed
+def refuse(**words):
+    raise RuntimeError("Nanny failed to start.")
+distributed.LocalCluster = refuse
+"""
+
+
+def test_workers_that_do_not_start_are_told_of(course):
+    (course.folder / "nbgrader_config.py").open("a").write(REFUSE)
+    done = course.command(*WORDS[:-1], "2")
+    assert done.returncode == 2 and "The workers do not start (Nanny failed" in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_one_run_at_a_time(course, undisturbed):
     with open(course.folder / ".bnkit" / "lock", "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

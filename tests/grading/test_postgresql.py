@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -39,7 +40,7 @@ def server():
             assert process.poll() is None, "PostgreSQL does not start"
             time.sleep(0.1)
         yield folder, lambda *words: subprocess.run(command(*words), check=True, **quiet)
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # ends its connections too
         process.wait()
 
 
