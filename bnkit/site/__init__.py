@@ -68,8 +68,8 @@ def setup(app):
     app.add_config_value("bnkit_sources", digest(Path(app.srcdir)), "env")  # pages are run again when it changes
     app.add_config_value("bnkit_pyodide", os.environ.get(pyodide.VARIABLE, ""), "html")
     app.add_node(editor.Editor, html=(editor.visit, None))
-    app.add_node(hunt.Choices, html=(hunt.visit, None))
     app.add_post_transform(alt.AlternativeText)
+    app.add_node(hunt.Choices, html=(hunt.visit, None))
     app.add_post_transform(paper.Paper)
     app.add_builder(epub.EpubBuilder, override=True)
     app.add_builder(search.SiteBuilder, override=True)
