@@ -118,11 +118,13 @@ def _arrays(value: Any) -> Sequence:
 
 
 def _text(name: str, value: Any) -> str:
-    """The value as an example has it, without "name = "."""
+    """The value as an example has it, without its name."""
     if isinstance(value, Fault):
         return FAULTS.get(value.kind, value.kind)
-    indent = " " * (len(name) + 3)
-    return "\n".join(line.removeprefix(indent) for line in row(name, value).removeprefix(f"{name} = ").splitlines())
+    told, before = row(name, value), f"{name} = "
+    if not told.startswith(before):
+        return told  # in parts, each with a name of its own
+    return told.removeprefix(before).replace("\n" + " " * len(before), "\n")
 
 
 def _apart(a: Any, b: Any, scale: Any) -> float:

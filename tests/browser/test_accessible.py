@@ -7,7 +7,8 @@ from site_fixtures import PATIENCE
 
 PAGES = [f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))] + ["search", "genindex"]
 FOCUSABLE = """() => [...document.querySelectorAll("a[href], button, input, textarea, summary, [tabindex='0']")].filter(
-    element => element.checkVisibility({visibilityProperty: true}) && element.tabIndex >= 0 && !element.disabled)"""
+    element => element.checkVisibility({visibilityProperty: true}) && element.tabIndex >= 0 && !element.disabled
+        && (element.type !== "radio" || element === element.form.querySelector("[type=radio]")))"""
 TYPESET = "[...document.querySelectorAll('.math')].every(formula => formula.querySelector('mjx-container'))"
 
 

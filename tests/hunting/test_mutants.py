@@ -1,7 +1,7 @@
 """`bnkit hunt`: which mistakes a learner's own tests find, and which mistakes the piece's own cases find."""
 
 import pytest
-from conftest import ROOT
+from conftest import CHAPTERS, ROOT
 
 from bnkit.cli import main
 
@@ -14,6 +14,7 @@ def test_the_mean_of_y_is_beta(batch_norm, eps):
     x = np.array([[1.0, 5.0], [2.0, -3.0], [6.0, 4.0]])
     assert np.allclose(batch_norm(x, np.ones(2), np.array([2.0, 3.0]), eps).mean(axis=0), [2, 3])
 """
+MISTAKES = next(len(each.mistakes) for each in CHAPTERS[1].exercises if each.name == "batch_norm")
 WRONG = "def test_itself(batch_norm):\n    assert batch_norm is None\n"
 
 
@@ -36,11 +37,11 @@ def test_killed_and_survived_are_named(said):
     """What changes the mean of y is found; a wrong spread, or a gamma left out that is 1, is not."""
     code, text = said(MEAN)
     fate = dict(reversed(line.split()) for line in text.splitlines()[:-1])
-    assert code == 1 and len(fate) == 37
+    assert code == 1 and len(fate) == MISTAKES
     assert all(fate[slug] == "killed" for slug in ("beta_dropped", "beta_subtracted", "mean_not_subtracted"))
     assert all(fate[slug] == "survived" for slug in ("gamma_dropped", "eps_missing", "unbiased_variance"))
     killed = list(fate.values()).count("killed")
-    assert text.endswith(f"{killed} of 37 mistakes killed\n")
+    assert text.endswith(f"{killed} of {MISTAKES} mistakes killed\n")
 
 
 @pytest.mark.parametrize(
@@ -66,4 +67,4 @@ def test_a_piece_or_a_file_that_is_not_there_is_said(said, tmp_path):
 def test_the_pieces_own_cases_find_every_mistake(capfd):
     assert main(["hunt", "rms_norm", "--source", str(ROOT / "solutions")]) == 0
     out, err = capfd.readouterr()
-    assert out.count("killed  ") == 15 and "survived" not in out and "show where" in err
+    assert out.count("killed  ") > 14 and "survived" not in out and "show where" in err
