@@ -7,18 +7,18 @@ import numpy as np
 
 from bnkit.authoring import Exercise, pairs, setting
 from ch03_backprop.caches import gradient_like
-from ch03_backprop.wrong_forwards import gradient_over, gradient_through, told_of, under
+from ch03_backprop.wrong_forwards import under
 
 from .backward import (
     OWN_PAIRS,
     PAIRS_OF_PATHS,
     ROWS,
-    WRONG,
     mean_of,
     row_statistics,
     with_gamma_outside,
 )
 from .group_norm import group_cases, group_norm
+from .other_groups import GRADIENTS, group_gradient_of
 from .quantities import group_backward_quantities
 
 
@@ -53,19 +53,6 @@ def in_group_norm_dx(slip):
         dx = slip(rows(dy * gamma[:, None, None]), *row_statistics(rows(x), eps)).reshape(x.shape)
         return dx, *group_norm_backward(dy, x, gamma, groups, eps)[1:]
 
-    return mistake
-
-
-def group_gradient_of(name, phi, forward, remedy):
-    """The slip of differentiating, without an error, a group norm with inv_std = phi(var, eps, m)."""
-
-    def mistake(dy, x, gamma, groups, eps=1e-5):
-        columns = lambda array: array.reshape(len(x) * groups, -1).T  # noqa: E731
-        dx, x_hat = gradient_through(phi, columns(dy * gamma[:, None, None]), columns(x), eps)
-        dgamma = (dy * x_hat.T.reshape(x.shape)).sum(axis=(0, 2, 3))
-        return dx.T.reshape(x.shape), dgamma, dy.sum(axis=(0, 2, 3))
-
-    mistake.__name__, mistake.__doc__ = f"gradient_of_{name}", told_of(forward, remedy)
     return mistake
 
 
@@ -193,59 +180,10 @@ def another_default_of_eps(dy, x, gamma, groups, eps=1e-3):
     return group_norm_backward(dy, x, gamma, groups, eps)
 
 
-def gradient_of_groups_interleaved(dy, x, gamma, groups, eps=1e-5):
-    """Your backward pass is the exact gradient of a group norm that puts every groups-th channel into a group (c % groups). A
-    group is a block of neighbours."""
-    N, C, H, W = x.shape
-    return gradient_over(dy, x, gamma, eps, (1, 3, 4), (N, C // groups, groups, H, W))
-
-
-def gradient_of_per_pixel_in_group(dy, x, gamma, groups, eps=1e-5):
-    """Your backward pass is the exact gradient of a group norm with a mean for every pixel of a group. A group's pixels share
-    one."""
-    N, C, H, W = x.shape
-    return gradient_over(dy, x, gamma, eps, 2, (N, groups, C // groups, H, W))
-
-
-def gradient_of_per_pixel_interleaved(dy, x, gamma, groups, eps=1e-5):
-    """Your backward pass is the exact gradient of a group norm with two slips: it puts every groups-th channel into a group, where
-    a group is a block of neighbours; and it takes a mean for every pixel, where a group's pixels share one."""
-    N, C, H, W = x.shape
-    return gradient_over(dy, x, gamma, eps, 1, (N, C // groups, groups, H, W))
-
-
-def gradient_of_group_axis_zero(dy, x, gamma, groups, eps=1e-5):
-    """Your backward pass is the exact gradient of a group norm that reshapes to (N·groups, −1) and reduces along axis 0. A row is
-    a group of an example: reduce along axis 1."""
-    return gradient_over(dy, x, gamma, eps, 0, (len(x) * groups, -1))
-
-
-def gradient_of_groups_are_channels(dy, x, gamma, groups, eps=1e-5):
-    """Your backward pass is the exact gradient of instance norm: each channel by itself. A group's channels share their means."""
-    return gradient_over(dy, x, gamma, eps, (2, 3))
-
-
-def gradient_of_groups_ignored(dy, x, gamma, groups, eps=1e-5):
-    """Your backward pass is the exact gradient of a norm over all channels of an example together. Each group has its own mean
-    and variance."""
-    return gradient_over(dy, x, gamma, eps, (1, 2, 3))
-
-
-def gradient_of_group_norm_over_batch(dy, x, gamma, groups, eps=1e-5):
-    """Your backward pass is the exact gradient of a group norm whose examples share a mean and a variance. Every example has its
-    own."""
-    return gradient_over(dy, x, gamma, eps, (0, 2), (len(x), groups, -1))
-
-
 def gradient_of_groups_taken_for_size(dy, x, gamma, groups, eps=1e-5):
     """Your backward pass is the exact gradient of a group norm that takes `groups` for the number of channels in a group. It is
     the number of groups."""
     return group_norm_backward(dy, x, gamma, x.shape[1] // groups, eps)
-
-
-def gradient_of_batch_norm_in_place_of_group_norm(dy, x, gamma, groups, eps=1e-5):
-    """Your backward pass is the exact gradient of batch norm: each channel over the batch. Group norm stays within an example."""
-    return gradient_over(dy, x, gamma, eps, (0, 2, 3))
 
 
 def parameters_unsummed(dy, x, gamma, groups, eps=1e-5):
@@ -268,18 +206,7 @@ def group_backward_cases(seed):
         yield replace(case, args=dict(dy=gradient_like(case.args["x"], random, case)) | args)
 
 
-OWN_FORWARD = (
-    gradient_of_groups_interleaved,
-    gradient_of_per_pixel_in_group,
-    gradient_of_per_pixel_interleaved,
-    gradient_of_group_axis_zero,
-    gradient_of_groups_are_channels,
-    gradient_of_groups_ignored,
-    gradient_of_group_norm_over_batch,
-    gradient_of_groups_taken_for_size,
-    gradient_of_batch_norm_in_place_of_group_norm,
-    *(group_gradient_of(name, *how) for name, how in WRONG.items()),
-)
+OWN_FORWARD = (gradient_of_groups_taken_for_size, *GRADIENTS)
 IN_DX = tuple(map(in_group_norm_dx, ROWS))
 CHANGES = {
     "gamma_missing": setting(gamma=lambda given: np.ones_like(given["gamma"])),
