@@ -17,6 +17,11 @@ def batch_norm(x, gamma, beta, eps=1e-5):
     SEEN.append(np.asarray(x, float).tobytes().hex())
     {end}
 """
+UNBIASED = """def batch_norm(x, gamma, beta, eps=1e-5):
+    mean = x.mean(axis=0)
+    v = x.var(axis=0, ddof=1)
+    return gamma * (x - mean) / np.sqrt(v + eps) + beta
+"""
 ENDS = {
     "prints": "return x",
     "raises": "raise ValueError('said ' + ' '.join(SEEN))",
@@ -44,6 +49,7 @@ def course(tmp_path_factory, needs_sandbox):
         )
         path.write_text(json.dumps(content))
     course.submit("honest", solutions(CHAPTER))
+    course.submit("unbiased", solutions(CHAPTER) | {"batch_norm": UNBIASED})
     course.run("bnkit", "grade", CHAPTER)
     course.run("nbgrader", "generate_feedback", CHAPTER)
     piece = load(course.folder / ".bnkit" / "keys" / f"{CHAPTER}.npz").piece("batch_norm")
@@ -81,3 +87,9 @@ def test_no_hidden_input_is_told(course, name):
 def test_what_may_be_told_is(course, name, wanted):
     assert wanted in told(course, name)
     assert ("kept" in wanted) or course.examples[0][:32] in told(course, name)
+
+
+def test_feedback_tells_the_first_value_that_goes_wrong(course):
+    text = course.feedback("unbiased")
+    assert "That is the first value that goes wrong" in text and "variance times m/(m − 1)" in text
+    assert course.scores()["unbiased"] == course.scores()["honest"] - 2

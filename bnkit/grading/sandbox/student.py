@@ -17,6 +17,8 @@ from traitlets.config import Config
 
 from bnkit.grading.sandbox import wire
 from bnkit.grading.sandbox.channel import Broken, Channel
+from bnkit.judging.find import find
+from bnkit.judging.telling import steps
 
 MOST_OUTPUTS = 200
 LONGEST_OUTPUT = 200_000
@@ -137,7 +139,7 @@ def new_shell() -> Shell:
 
 
 class Student:
-    """Serves requests: files, run, look, call."""
+    """Serves requests: files, run, look, call, steps."""
 
     def __init__(self, channel: Channel, shell: Shell):
         self.channel, self.shell = channel, shell
@@ -198,6 +200,13 @@ class Student:
             unwritten = isinstance(error, NotImplementedError)
             told = ["NotImplementedError" if unwritten else type(error).__name__, _text(error)]
             return ["raised", told, arguments, keywords]
+
+    def do_steps(self, name: str, key: str) -> list[str]:
+        """Where the function called `name` goes wrong in the examples of the file `key`, line by line."""
+        try:
+            return list(steps(self.shell.user_ns[name], find(name, Path(key))))
+        except BaseException:
+            return []
 
 
 def _text(error: BaseException) -> str:

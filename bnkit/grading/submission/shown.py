@@ -7,11 +7,14 @@ from typing import Any
 from bnkit.grading.sandbox.session import Session, Stopped
 from bnkit.grading.submission import outputs
 from bnkit.grading.submission.grade_cell import Judged
+from bnkit.grading.text import clean
 from bnkit.judging.judge import judge_piece
 from bnkit.judging.key import Piece
 from bnkit.judging.outcome import INPUTS
 from bnkit.judging.verdict import OutputVerdict, Verdict
 
+EXAMPLES = ".examples.npz"  # a key among the submission's files, with nothing but what anyone may see
+MOST_STEPS, LONGEST_STEP = 12, 500
 UNSEEN = "It is right on the inputs that may be shown, and wrong on others."
 
 
@@ -45,7 +48,16 @@ class Shown:
             outputs={name: _told(name, each, example.outputs[name]) for name, each in verdict.outputs.items()},
             notes=tuple(dict.fromkeys([*advice, *example.notes]))[:3],
             example="" if verdict.right else example.example,
+            steps=() if verdict.right else self._steps(piece),
         )
+
+    def _steps(self, piece: Piece) -> tuple[str, ...]:
+        """Where it goes wrong, in the submission's words; they are worth no point."""
+        try:
+            told = self.session.steps(piece.name, EXAMPLES)
+        except Stopped:
+            return ()
+        return tuple(clean(step[:LONGEST_STEP]) for step in told[:MOST_STEPS])
 
     def _on_examples(self, piece: Piece) -> Verdict | None:
         """The verdict on the examples; None where the function is not there to be tried."""

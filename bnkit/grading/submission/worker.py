@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 import traceback
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,9 @@ from bnkit.grading.submission.job import Graded, Job, Material, Result, Source
 from bnkit.grading.submission.mend import Mended, Unreadable, mend, read
 from bnkit.grading.submission.outputs import display, stopped
 from bnkit.grading.submission.score import blank, scores
-from bnkit.grading.submission.shown import Shown
+from bnkit.grading.submission.shown import EXAMPLES, Shown
 from bnkit.grading.text import printable
+from bnkit.judging.key import Key, load
 
 ONE_AT_A_TIME = threading.Lock()
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}  # what would fail every submission after this one
@@ -113,7 +114,7 @@ def _execute(material: Material, job: Job, source: Source, mended: Mended) -> tu
     cells = [cell for cell in mended.notebook.cells if cell.cell_type == "code"]
     with contextlib.closing(Session(warm, files, mute=True)) as session:
         stopped = _judge(session, Grader(session, _imports(source.text), _key(source.key)), cells, mended.notes)
-    with contextlib.closing(Session(warm, files)) as session:
+    with contextlib.closing(Session(warm, files | as_arrays(_examples(source.key)))) as session:
         return _show(Shown(session, stopped), cells), "" if warm.unsafe else warm.wall
 
 
@@ -188,6 +189,19 @@ def _plain(note: str) -> str:
     return "".join(
         f"\\{letter}" if letter in "\\`*_[]#!$|" else {"<": "&lt;", "&": "&amp;"}.get(letter, letter) for letter in note
     )
+
+
+@lru_cache(maxsize=8)
+def _examples(content: bytes | None) -> dict[str, bytes]:
+    """A key with what anyone may see of that key, as a file of the submission."""
+    path = _key(content)
+    if path is None:
+        return {}
+    key = load(path)
+    pieces = [replace(key.piece(name), answers=[], variants=[], prints={}) for name in key.trees]
+    with tempfile.TemporaryDirectory() as folder:
+        Key.of(key.chapter, pieces).save(Path(folder, EXAMPLES))
+        return {EXAMPLES: Path(folder, EXAMPLES).read_bytes()}
 
 
 @lru_cache(maxsize=8)
