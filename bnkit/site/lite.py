@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 KERNEL = Path(sys.prefix) / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
 OPTIONS = ("--apps=lab", "--ignore-sys-prefix", "--no-sourcemaps", "--no-unused-shared-packages")
 PACKAGES = ("micropip", "ipython", "jedi", "numpy")
+FOR_HUNTS = r"/catalogue\.npz$"  # bnkit's wheel has it too
 # comm is the one package that the kernel needs and neither brings nor finds in Pyodide's distribution
 WHEELS = (str(ROOT), "comm")
 SETTINGS = {
@@ -47,8 +48,11 @@ def build(target: Path) -> None:
             pyodide.copy_distribution(Path(local), folder / "static" / "pyodide", PACKAGES)
         add_wheels(folder / "pypi")
         places = (f"--contents={ROOT / 'exercises'}", f"--output-dir={target.resolve()}", f"--lite-dir={folder}")
-        kernel = f"--LiteBuildConfig.federated_extensions={KERNEL}"
-        command = [sys.executable, "-m", "jupyterlite_core", "build", *OPTIONS, *places, kernel]
+        settings = (
+            f"--LiteBuildConfig.federated_extensions={KERNEL}",
+            f"--LiteBuildConfig.extra_ignore_contents={FOR_HUNTS}",
+        )
+        command = [sys.executable, "-m", "jupyterlite_core", "build", *OPTIONS, *places, *settings]
         subprocess.run(command, cwd=folder, check=True)
         if not local:
             say_if_offline(target / "lab" / "index.html")

@@ -78,6 +78,6 @@ def test_one_button_shows_what_is_kept_and_deletes_it(page):
     assert text(page) == stub
     assert page.evaluate("localStorage.getItem('mode')") == "light"
     assert not page.evaluate(
-        f"Object.keys(localStorage).filter(key => key.startsWith('{HERE}') && !key.endsWith(':seen'))"
+        f"Object.keys(localStorage).filter(key => key.startsWith('{HERE}') && !/:(seen|choices)$/.test(key))"
     )
     editor(page)
