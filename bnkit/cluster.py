@@ -49,8 +49,16 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
         except RuntimeError as error:
             raise ConnectionError(f"The workers do not start ({error.__cause__ or error})") from error
         client = stack.enter_context(Client(address))
-        stack.callback(_quiet)
+        stack.callback(_end_quietly, client, ours=not scheduler)
         yield client
+
+
+def _end_quietly(client, ours: bool) -> None:
+    """Here, and on workers that are ours and about to end."""
+    _quiet()
+    if ours:
+        with contextlib.suppress(Exception):  # a cluster that is lost has nobody to be told
+            client.run(_quiet)
 
 
 def _quiet() -> None:

@@ -1,7 +1,6 @@
 """What tests of exercises share: every chapter, and every piece of every chapter."""
 
 import importlib.util
-import os
 import platform
 from pathlib import Path
 
@@ -33,11 +32,6 @@ def pytest_pycollect_makemodule(module_path, parent):
     """Leave alone what needs something that this machine lacks: it may not even be importable."""
     if module_path.parent.name in LACKS:
         return Skipped.from_parent(parent, path=module_path)
-
-
-def pytest_xdist_auto_num_workers(config):
-    """Two processes for each core: half of its time a test waits for a browser, a sandbox or a build."""
-    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(tryfirst=True)
