@@ -23,6 +23,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from course import CHAPTER, Course  # noqa: E402
 from notebooks import EPS_OUTSIDE, SWAPPED, solutions  # noqa: E402
+from shared import FOLDERS  # noqa: E402
 
 RIGHT = solutions(CHAPTER)
 ANSWERS = [RIGHT, RIGHT | {"batch_norm": EPS_OUTSIDE}, {}, RIGHT | {"identity_parameters": SWAPPED}]
@@ -42,6 +43,7 @@ def main() -> None:
     """Run every measurement and print it."""
     options = arguments()
     with tempfile.TemporaryDirectory() as folder:
+        FOLDERS.append(Path(folder))
         found = {"submissions": options.submissions, "rounds": options.rounds, "cores": os.cpu_count()}
         for kind in ("numpy", "torch"):
             found |= compare(kind, Path(folder, kind), options)
