@@ -9,6 +9,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 from course import Course, needs_sandbox, without_bubblewrap  # noqa: F401
 from hostile import channel, folders, forging, network, notebook_shape, reaching, resources
@@ -110,6 +111,13 @@ def fill_in(path: Path, course: Course) -> None:
 
 def test_the_corpus_is_large_and_its_names_are_unique():
     assert len({case.name for case in CASES}) == len(CASES) >= 60
+
+
+def test_without_a_wall_the_answers_can_be_unpacked():
+    found = {}
+    exec(reaching.UNPACK, found)
+    x = np.arange(6.0).reshape(3, 2)
+    assert found["batch_norm"](x, 2.0, 1.0) == pytest.approx(2 * (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5) + 1)
 
 
 def test_each_ran_behind_the_wall_that_is_tried(run):
