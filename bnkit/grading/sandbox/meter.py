@@ -3,7 +3,7 @@
 import time
 
 from bnkit.grading.sandbox.channel import LONGEST_TICK, TICK, Late
-from bnkit.grading.sandbox.disk import Disk
+from bnkit.grading.sandbox.disk import MOST_FILES, Disk
 from bnkit.grading.sandbox.usage import Usage, below, held, usage
 
 GENEROUS = 10  # times a limit may pass on the clock, for a submission that gets little of the machine
@@ -73,4 +73,4 @@ class Meter:
     def check_disk(self) -> None:
         """Raises Hungry where its files take more than they may."""
         if self.disk and not self.disk.holds(self.leader):
-            raise Hungry(f"{self.disk.most >> 20} MB for its files")
+            raise Hungry(f"{self.disk.most >> 20} MB, or {MOST_FILES} files")
