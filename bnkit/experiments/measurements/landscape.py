@@ -34,7 +34,7 @@ CONFIG: dict[str, Any] = {
     "losses": [1.5, 0.5, 0.1],
 }
 QUICK = {"hidden": [32] * 4, "steps": 60, "checkpoints": 8, "rates": [0.03, 0.1], "factors": [0.5, 4]}
-SEEDS = 6
+SEEDS = 8
 EQUAL = "batch norm, plain's rate"
 NETS: dict[str, dict] = {
     "plain": {"norm": "none"},

@@ -48,7 +48,7 @@ QUICK: dict[str, Any] = {
     "recurrent examples": 2_000,
     "tested": [0, 8],
 }
-SEEDS = 6
+SEEDS = 8
 NORMS = ("batch", "layer", "group")
 
 
