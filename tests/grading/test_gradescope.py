@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import ssl
 import stat
 import subprocess
 import sys
@@ -12,63 +13,14 @@ from importlib.metadata import version
 from pathlib import Path
 from zipfile import ZipFile
 
-import jsonschema
 import pytest
-from course import CHAPTER, ORDINARY, READABLE, WITHOUT_LANDLOCK, Course, without_bubblewrap
+from course import CHAPTER, WITHOUT_LANDLOCK, without_bubblewrap
+from gradescope import Autograder, points, read, unpack
 from hostile.case import RIGHT
 from notebooks import EPS_OUTSIDE, SWAPPED, solutions
 
 from bnkit.grading.gradescope import autograder
 
-# https://gradescope-autograders.readthedocs.io/en/latest/specs/#output-format, as far as one may use it
-VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
-FORMAT = {"enum": ["text", "html", "simple_format", "md", "ansi"]}
-TEST = {
-    "score": {"type": "number"},
-    "max_score": {"type": "number"},
-    "status": {"enum": ["passed", "failed"]},
-    "name": {"type": "string"},
-    "name_format": FORMAT,
-    "number": {"type": "string"},
-    "output": {"type": "string"},
-    "output_format": FORMAT,
-    "tags": {"type": "array", "items": {"type": "string"}},
-    "visibility": VISIBILITY,
-    "extra_data": {"type": "object"},
-}
-SCHEMA = {
-    "type": "object",
-    "additionalProperties": False,
-    "anyOf": [
-        {"required": ["score"]},
-        {"required": ["tests"], "properties": {"tests": {"contains": {"required": ["score"]}}}},
-    ],
-    "properties": {
-        "score": {"type": "number"},
-        "execution_time": {"type": "number"},
-        "output": {"type": "string"},
-        "output_format": FORMAT,
-        "test_output_format": FORMAT,
-        "test_name_format": FORMAT,
-        "visibility": VISIBILITY,
-        "stdout_visibility": VISIBILITY,
-        "extra_data": {"type": "object"},
-        "tests": {"type": "array", "items": {"type": "object", "additionalProperties": False, "properties": TEST}},
-    },
-}
-METADATA = {
-    "id": 123456,
-    "created_at": "2018-07-01T14:22:32.365935-07:00",
-    "assignment": {
-        "due_date": "2018-07-31T23:00:00.000000-07:00",
-        "id": 25828,
-        "title": CHAPTER,
-        "total_points": "20.0",
-    },
-    "submission_method": "upload",
-    "users": [{"email": "student@example.com", "id": 1234, "name": "Student User"}],
-    "previous_submissions": [],
-}
 HOSTILE = """import ctypes, glob, json, os, sys
 def spoil(root="/autograder"):
     forged = json.dumps({"score": 1000, "tests": [{"score": 1000, "name": "forged"}]})
@@ -101,71 +53,6 @@ TRIED = [
     ("an ordinary user", "wrong"),
     ("an ordinary user without bubblewrap", "hostile"),
 ]
-
-
-class Autograder:
-    """The folder /autograder, after its image was built, in another place; who runs there what was handed in."""
-
-    def __init__(self, folder: Path, bundle: Path, who: str):
-        self.root, self.who = folder / "autograder", who
-        with ZipFile(bundle) as archive:
-            for entry in archive.infolist():
-                path = Path(archive.extract(entry, self.root / "source"))
-                path.chmod(entry.external_attr >> 16)
-        shutil.copy(self.root / "source" / "run_autograder", self.root)
-        (self.root / "source" / "venv").symlink_to(sys.prefix)
-        (self.root / "source" / "material.json").chmod(0o600)
-        (self.root / "submission_metadata.json").write_text(json.dumps(METADATA))
-        (self.root / "results").mkdir()
-        (folder / "commands").mkdir()
-        self.path = without_bubblewrap(folder / "commands") if "without" in who else os.environ["PATH"]
-
-    def grade(self, *words: str, path: str = "") -> tuple[dict, str]:
-        """results.json after a run, and what it printed for the instructor."""
-        (self.root / "results" / "results.json").unlink(missing_ok=True)
-        done = subprocess.run(
-            [*self._launch(), *(words or ["./run_autograder"])],
-            cwd=self.root,
-            env={"PATH": path or self.path, "HOME": str(self.root)},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        results = json.loads((self.root / "results" / "results.json").read_text())
-        jsonschema.validate(results, SCHEMA)
-        assert "Traceback" not in json.dumps(results)
-        return results, done.stdout
-
-    def _launch(self) -> list[str]:
-        if os.geteuid() != 0:
-            return []
-        ordinary = "ordinary" in self.who
-        subprocess.run(["chown", "-R", "-h", "1000:1000" if ordinary else "0:0", self.root], check=True)
-        return [
-            shutil.which("unshare"),
-            "-m",
-            "sh",
-            "-c",
-            ORDINARY if ordinary else READABLE + 'exec "$@"',
-            "sh",
-            sys.base_prefix,
-        ]
-
-    def aimed(self, course: Course, student: str) -> str:
-        """What the student handed in at home, with this place where it means Gradescope's."""
-        return course.path("submitted", student).read_text().replace("/autograder", str(self.root))
-
-    def hand_in(self, name: str, content: str | bytes) -> None:
-        """Put this alone into the folder of the submission."""
-        shutil.rmtree(self.root / "submission", ignore_errors=True)
-        path = self.root / "submission" / name
-        path.parent.mkdir(parents=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-
-
-def points(results: dict) -> dict[str, float | None]:
-    """The points of each test."""
-    return {test["name"]: test.get("score") for test in results["tests"]}
 
 
 @pytest.fixture(scope="module")
@@ -298,8 +185,7 @@ def test_a_run_that_is_ended_has_said_so_before(tmp_path, monkeypatch):
     monkeypatch.setattr(autograder, "graded", ended)
     with pytest.raises(SystemExit):
         autograder.main(tmp_path)
-    results = json.loads((tmp_path / "results" / "results.json").read_text())
-    jsonschema.validate(results, SCHEMA)
+    results = read(tmp_path)
     assert results["score"] == 0 and "more time or memory" in results["output"]
 
 
@@ -307,3 +193,38 @@ def test_an_assignment_that_was_not_generated_is_told_of(course):
     done = course.command("bnkit", "bundle", "gradescope", "ch09_nothing")
     assert done.returncode == 2 and "nbgrader generate_assignment ch09_nothing" in done.stderr
     assert not list(course.folder.glob("*ch09*"))
+
+
+@pytest.mark.slow
+def test_setup_makes_of_a_bare_system_one_that_grades(course, bundle, tmp_path):
+    release = {(3, 11): "bookworm", (3, 13): "trixie"}.get(sys.version_info[:2])
+    if os.geteuid() != 0 or not shutil.which("debootstrap") or not release:
+        pytest.skip("needs root, debootstrap, and a Python that a release of Debian has")
+    system, root = tmp_path / "system", tmp_path / "system" / "autograder"
+    address = "http://deb.debian.org/debian"
+    subprocess.run(["debootstrap", "--variant=minbase", release, system, address], check=True, capture_output=True)
+    shutil.copy("/etc/resolv.conf", system / "etc")
+    shutil.copy(ssl.get_default_verify_paths().cafile or "/etc/ssl/certs/ca-certificates.crt", system / "certificates")
+    unpack(bundle, root)
+    enter(system, "/autograder/source/setup.sh")
+    for student in ANSWERS:
+        shutil.rmtree(root / "submission", ignore_errors=True)
+        shutil.copytree(course.path("submitted", student).parent, root / "submission")
+        said = enter(system, "/autograder/run_autograder")
+        assert sum(filter(None, points(read(root)).values())) == course.scores()[student], said
+        assert "behind Landlock" in said  # where the root folder is another, no namespaces can be made
+    shutil.rmtree(system)  # hundreds of megabytes
+
+
+def enter(system: Path, command: str) -> str:
+    """The output of a command that succeeds there."""
+    mounts = f"mount --rbind /dev {system}/dev && mount -t proc proc {system}/proc && cd {system}"
+    certificates = dict.fromkeys(("SSL_CERT_FILE", "PIP_CERT"), "/certificates")
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", f"{mounts} && exec chroot . sh -c 'cd /autograder && {command}'"],
+        env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"} | certificates,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
