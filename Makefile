@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help book lite pdf epub paper-packages serve test quick style slow lint lab course build codemirror clean
+.PHONY: help book lite pdf epub paper-packages serve test quick style slow hub lint lab course build codemirror clean
 PYTHON ?= python3
 PIP_FLAGS ?=
 PORT ?= 8000
@@ -59,6 +59,9 @@ style: .venv/dev.done
 slow: .venv/dev.done ## run the slow studies
 	$(BIN)/python -m pytest -m slow
 
+hub: .venv/dev.done .venv/hub.done ## walk once around a course on JupyterHub, in a browser (needs root and npm)
+	$(BIN)/python -m pytest -m slow tests/hub
+
 lint: .venv/dev.done ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -78,7 +81,7 @@ codemirror: ## bundle the pages' editor anew, from the versions in book/editor/p
 clean: ## remove what was built (never your workspace)
 	rm -rf _build .venv
 
-.venv/book.done .venv/lite.done .venv/course.done .venv/dev.done: .venv/%.done: pyproject.toml constraints.txt
+.venv/book.done .venv/lite.done .venv/course.done .venv/dev.done .venv/hub.done: .venv/%.done: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(if $(filter dev-Linux,$*-$(shell uname)),$(INSTALL) $(CPU_TORCH) || echo "The ordinary torch follows: gigabytes for graphics cards.")
 	$(INSTALL) --editable ".[$*]"

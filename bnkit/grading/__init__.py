@@ -2,6 +2,7 @@
 
 afterwards    what is told of a graded class
 course        the course in nbgrader's folders and gradebook
+gradescope    an autograder that takes the grader there
 submission    one submission graded
 sandbox       where its code runs
 

@@ -1,4 +1,5 @@
-"""`bnkit grade`: a class graded in a sandbox, on several cores or machines, with its progress and a summary; `bnkit doctor`."""
+"""`bnkit grade`: a class graded in a sandbox, on several cores or machines, with its progress and a summary; `bnkit bundle`,
+which takes the grader elsewhere; `bnkit doctor`."""
 
 import argparse
 import contextlib
@@ -6,6 +7,8 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from bnkit.grading.text import on_terminal
@@ -15,8 +18,9 @@ WORTH_A_WORKER = 10  # submissions that are graded while another worker starts
 
 
 def add_parsers(commands: Any) -> None:
-    """Add `grade` and `doctor` to the command's subcommands."""
+    """Add `grade`, `bundle` and `doctor` to the command's subcommands."""
     _add_grade(commands)
+    _add_bundle(commands)
     text = (
         "Say what this machine has for grading strangers' notebooks, what it lacks, and what mends it. "
         "Exit code: 0 submissions can be graded safely here, 1 they cannot."
@@ -65,8 +69,40 @@ def _count(text: str) -> int:
     return count
 
 
+def _add_bundle(commands: Any) -> None:
+    text = (
+        "Write the grader of an assignment as a file that another system runs when a student hands in. It holds the "
+        "assignment's secret key: give it to nobody else."
+    )
+    command = commands.add_parser("bundle", help="the grader as Gradescope's autograder", description=text)
+    command.add_argument("system", choices=("gradescope",), help="where it will grade")
+    command.add_argument("assignment", metavar="ASSIGNMENT")
+    command.add_argument("--to", type=Path, metavar="FILE", help="where it goes (default: ASSIGNMENT-SYSTEM.zip)")
+    command.set_defaults(run=bundle)
+
+
 def run(options: argparse.Namespace) -> int:
     """Grade, with a progress bar; then the summary. Returns the exit code."""
+    work = _verdict if options.verdict else _watch if options.watch else _grade
+
+    def graded() -> int:
+        converter = _converter(options.assignment)
+        converter.coursedir.student_id = options.student
+        converter.force, converter.scheduler = options.force, options.scheduler or converter.scheduler
+        converter.unsafe = options.unsafe or converter.unsafe
+        converter.workers = options.workers or 0
+        return work(converter)
+
+    return _unless_stuck(graded)
+
+
+def bundle(options: argparse.Namespace) -> int:
+    """Write the bundle, and say what it is worth. Returns the exit code."""
+    return _unless_stuck(lambda: _bundle(options.assignment, options.to))
+
+
+def _unless_stuck(work: Callable[[], int]) -> int:
+    """The exit code of `work`, or of what stops it, which is told."""
     try:
         from bnkit.grading.converter import Stuck, stuck
     except ImportError as error:
@@ -74,15 +110,13 @@ def run(options: argparse.Namespace) -> int:
         return STUCK
     try:
         with stuck():
-            converter = _converter(options)
-            work = _verdict if options.verdict else _watch if options.watch else _grade
-            return work(converter)
+            return work()
     except Stuck as error:
         print(f"bnkit: {error}", file=sys.stderr)
         return STUCK
 
 
-def _converter(options: argparse.Namespace) -> Any:
+def _converter(assignment: str) -> Any:
     """nbgrader's application with the course's settings, and the converter in it."""
     from nbgrader.apps import NbGrader
 
@@ -91,12 +125,25 @@ def _converter(options: argparse.Namespace) -> Any:
     app = NbGrader()
     app.initialize([])
     app.log_level = logging.WARNING
-    app.coursedir.assignment_id, app.coursedir.student_id = options.assignment, options.student
-    converter = SafeAutograde(coursedir=app.coursedir, parent=app)
-    converter.force, converter.scheduler = options.force, options.scheduler or converter.scheduler
-    converter.unsafe = options.unsafe or converter.unsafe
-    converter.workers = options.workers or 0
-    return converter
+    app.coursedir.assignment_id = assignment
+    return SafeAutograde(coursedir=app.coursedir, parent=app)
+
+
+def _bundle(assignment: str, to: Path | None) -> int:
+    from bnkit.grading.course.course import Course
+    from bnkit.grading.gradescope.bundle import bundle, worth
+
+    converter = _converter(assignment)
+    material = converter.material(Course(converter.coursedir, assignment))
+    target = to or Path(f"{assignment}-gradescope.zip")
+    bundle(material, target)
+    automatic, by_hand = worth(material)
+    print(
+        f"wrote {target}: an autograder for {automatic:g} points"
+        + f", beside {by_hand:g} given by hand" * bool(by_hand)
+    )
+    print("It holds the secret key of this assignment: upload it to Gradescope, and give it to nobody else.")
+    return GRADED
 
 
 def _grade(converter: Any) -> int:

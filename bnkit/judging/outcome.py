@@ -32,6 +32,7 @@ class Fault(NamedTuple):
 
 UNSETTLED = Fault("unsettled", "")
 UNDEFINED, UNWRITTEN = "undefined", "unwritten"
+NOT_YET = "It is not written yet."
 
 
 class Call(NamedTuple):
@@ -79,7 +80,7 @@ def quietly(function: Callable, args: Sequence, keywords: Mapping[str, Any], pri
     except KeyboardInterrupt:
         raise
     except NotImplementedError:
-        return Fault(UNWRITTEN, "It is not written yet.")
+        return Fault(UNWRITTEN, NOT_YET)
     except BaseException as error:
         return Fault("raises", f"It raised {type(error).__name__}: {_short(error)}{_line(error, function)}")
 

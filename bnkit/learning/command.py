@@ -2,13 +2,20 @@
 
 import argparse
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from bnkit.judging.find import exercises
+from bnkit.judging.key import NoKey
+from bnkit.judging.verdict import Verdict
 from bnkit.learning.run import SECONDS, Unreadable, submissions, verdicts
 
 RIGHT, WRONG = 0, 1
+GITHUB = (
+    "in a GitHub workflow: print annotations of the lines that go wrong, and add a table to the run's page; "
+    "a piece that is not written yet is no failure then"
+)
 
 
 def add_parsers(commands: Any) -> None:
@@ -25,7 +32,9 @@ def _add_check(commands) -> None:
     )
     command.add_argument("path", type=Path, metavar="FILE_OR_FOLDER")
     command.add_argument("pieces", nargs="*", metavar="PIECE", help="only these pieces (default: all of them)")
-    command.add_argument("--json", action="store_true", help="print the verdicts as JSON")
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the verdicts as JSON")
+    form.add_argument("--github", action="store_true", help=GITHUB)
     command.add_argument("--key", type=Path, metavar="FILE", help="the answer key (default: the nearest key.npz)")
     command.add_argument(
         "--seconds", type=seconds, default=SECONDS, help=f"the longest that one piece may take (default {SECONDS:g})"
@@ -42,15 +51,13 @@ def seconds(text: str) -> float:
 
 
 def _check(options: argparse.Namespace) -> int:
-    judged, handed_in = [], submissions(options.path, options.key)
-    there = [name for submission in handed_in for name in submission.key.trees]
-    for name in set(options.pieces) - set(there):
-        raise Unreadable(f"There is no piece {name} in {options.path}. There are: {', '.join(there)}.")
-    for submission in handed_in:
-        for verdict in verdicts(submission, options.seconds, options.pieces):
-            judged.append(verdict)
-            if not options.json:
-                print(verdict, end="\n\n", flush=True)
+    if options.github:
+        return _annotate(options)
+    judged = []
+    for _, verdict in _judged(options):
+        judged.append(verdict)
+        if not options.json:
+            print(verdict, end="\n\n", flush=True)
     if options.json:
         print(json.dumps([verdict.as_dict() for verdict in judged], ensure_ascii=False, indent=1))
     else:
@@ -59,6 +66,37 @@ def _check(options: argparse.Namespace) -> int:
             f"{points:g} of {most:g} points; {sum(verdict.right for verdict in judged)} of {len(judged)} pieces right"
         )
     return RIGHT if all(verdict.right for verdict in judged) else WRONG
+
+
+def _judged(options: argparse.Namespace) -> Iterator[tuple[Path, Verdict]]:
+    """Each piece's verdict as it is found, with its file. Raises Unreadable, NoKey."""
+    handed_in = submissions(options.path, options.key)
+    there = [name for submission in handed_in for name in submission.key.trees]
+    for name in set(options.pieces) - set(there):
+        raise Unreadable(f"There is no piece {name} in {options.path}. There are: {', '.join(there)}.")
+    for submission in handed_in:
+        for verdict in verdicts(submission, options.seconds, options.pieces):
+            yield submission.path, verdict
+
+
+def _annotate(options: argparse.Namespace) -> int:
+    from bnkit.learning.github import annotation, error, summarize, unwritten
+
+    judged: dict[Path, list[Verdict]] = {}
+    wrong = False
+    try:
+        for path, verdict in _judged(options):
+            judged.setdefault(path, []).append(verdict)
+            if not verdict.right and not unwritten(verdict):
+                wrong = True
+                print(annotation(verdict, path), flush=True)
+    except (Unreadable, NoKey) as fault:
+        print(error(str(fault), options.path))
+        raise
+    for path, found in judged.items():
+        summarize(path.stem, found)
+        print(f"{path.stem}: {sum(verdict.right for verdict in found)} of {len(found)} pieces right")
+    return WRONG if wrong else RIGHT
 
 
 def _add_workspace(commands) -> None:

@@ -59,21 +59,27 @@ def cells_of(path: Path) -> list[str]:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".py":
             return [text]
-        return [_code(cell) for cell in json.loads(text)["cells"] if _defines(cell)]
+        return [_code(cell) for cell in json.loads(text)["cells"] if defines(cell)]
     except OSError as error:
         raise Unreadable(f"{path} cannot be read ({error.strerror}).") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unreadable(f"{path} is not a Jupyter notebook ({type(error).__name__}: {str(error)[:100]}).") from error
 
 
-def _defines(cell: dict[str, Any]) -> bool:
+def defines(cell: dict[str, Any]) -> bool:
+    """Whether a notebook's cell is one whose code is run."""
     ours = cell["metadata"].get("nbgrader", {})
     return cell["cell_type"] == "code" and (not ours.get("locked") or ours.get("grade_id") == "setup")
 
 
 def _code(cell: dict[str, Any]) -> str:
     lines = "".join(cell["source"]).splitlines()
-    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!", "?")))
+    return "\n".join(filter(runs, lines))
+
+
+def runs(line: str) -> bool:
+    """Whether a cell's line is Python, and no magic or command of IPython's."""
+    return not line.lstrip().startswith(("%", "!", "?"))
 
 
 def _key_for(path: Path, key: Path | None) -> Key:

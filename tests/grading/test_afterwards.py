@@ -1,6 +1,7 @@
 """The instructor's report and the exports of a graded class."""
 
 import csv
+import re
 
 import pytest
 from course import empty_course, needs_sandbox  # noqa: F401
@@ -34,8 +35,8 @@ def report(course):
     return (course.folder / f"report-{course.chapter}.html").read_text()
 
 
-def rows(course, kind):
-    course.run("bnkit", "export", course.chapter, "--format", kind)
+def rows(course, kind, *options):
+    course.run("bnkit", "export", course.chapter, "--format", kind, *options)
     with open(course.folder / f"{course.chapter}-{kind}.csv", newline="") as file:
         return list(csv.reader(file))
 
@@ -75,6 +76,52 @@ def test_moodle(course):
     head, *students = rows(course, "moodle")
     assert head == ["username", "email", "ch02_algorithm"] and ["ada", "a@x.org", "11"] in students
     assert len(students) == 7
+
+
+# The numbers and names by which a Canvas course knows students, and its assignments.
+STUDENTS = {7: ("ada.l", "Lovelace, Ada"), 8: ("bob", "Bobby Tables"), 9: ("m.u", "max"), 10: ("x", "Not Graded")}
+ASSIGNMENTS = {4711: "Algorithm", 4712: "Algorithm (old)"}
+
+
+def as_canvas_reads(table: list[list[str]]) -> tuple[str | int, dict[str | int, float]]:
+    """The assignment that a table is for and each student's points, by their numbers, or by their names where they are new.
+
+    By what Canvas tells of its files: students go by ID, then by login, then by name; a column by the number behind its
+    title, then by its title, and is a new assignment else; decimal commas and points are the same.
+    """
+    head, possible, *students = table
+    assert (
+        "Student" in head[0]
+        and "ID" in head[1]
+        and head[2:4] == ["SIS User ID", "SIS Login ID"]
+        and "Section" in head[4]
+    )
+    assert "Points Possible" in possible[0]
+    numbered = re.fullmatch(r"(.*)\s\((\d+)\)", head[5])
+    titles = {title: number for number, title in ASSIGNMENTS.items()}
+    known = numbered and int(numbered[2]) in ASSIGNMENTS
+    assignment = int(numbered[2]) if known else titles.get(head[5], head[5])
+    logins, names = ({about[place]: number for number, about in STUDENTS.items()} for place in (0, 1))
+    found = {}
+    for name, number, _, login, _, points in students:
+        who = int(number) if number.isdigit() and int(number) in STUDENTS else logins.get(login, names.get(name, name))
+        found[who] = float(points.replace(",", "."))
+    return assignment, found
+
+
+def test_canvas_finds_students_and_the_assignment(course):
+    assignment, points = as_canvas_reads(rows(course, "canvas", "--column", "Algorithm (4711)"))
+    assert assignment == 4711
+    assert points[7] == points[8] == 11 and points[9] == 0 and 10 not in points
+    assert as_canvas_reads(rows(course, "canvas", "--column", "Algorithm (old)"))[0] == 4712
+    assert as_canvas_reads(rows(course, "canvas"))[0] == course.chapter
+
+
+def test_moodle_finds_students_by_the_column_that_one_names_there(course):
+    head, *students = rows(course, "moodle", "--column", "Assignment: Algorithm")
+    known = {"ada": 7, "bob": 8, "eve": 9}  # by Moodle's field username
+    grades = {known[row[head.index("username")]]: float(row[2]) for row in students if row[0] in known}
+    assert head[2] == "Assignment: Algorithm" and grades == {7: 11, 8: 11, 9: 0}
 
 
 def test_an_unknown_assignment_is_refused(course):

@@ -5,21 +5,11 @@ import platform
 
 import numpy as np
 import pytest
-from course import CHAPTER, Course
+from course import CHAPTER, WITHOUT_LANDLOCK, Course
 
 from bnkit.grading.sandbox.bubblewrap import NoSandbox
 from bnkit.grading.sandbox.sandbox import Fork, SingleUse, sandbox
 from bnkit.grading.sandbox.session import Session, Stopped
-
-WITHOUT_LANDLOCK = """import ctypes, errno, os, struct, sys
-steps = [(0x20, 0, 0, 0), (0x15, 0, 1, 444), (0x06, 0, 0, 0x00050000 | errno.ENOSYS), (0x06, 0, 0, 0x7FFF0000)]
-text = b"".join(struct.pack("HBBI", *step) for step in steps)
-class Program(ctypes.Structure):
-    _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_char_p))
-libc = ctypes.CDLL(None)
-assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, ctypes.byref(Program(len(steps), text)), 0, 0) == 0
-os.execv(sys.executable, [sys.executable, "-m", *sys.argv[1:]])
-"""
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """No submission, no name and no file beside it ends a run: what goes wrong with one is a reason for that one."""
 
+import hashlib
 import shutil
 import sqlite3
 
@@ -12,6 +13,7 @@ HALF = """def batch_norm(x, gamma, beta, eps=1e-5):
     raise ValueError('\\ud800' + chr(0) + chr(27) + '[2J')"""
 NESTED = "def batch_norm(x, gamma, beta, eps=1e-5):\n    return " + "-" * 20_000 + "1"
 LONG = "x" * 130
+OWN, STRANGE = "a5" * 64, {"cut": b"", "half": b"\xff\xfe", "nested": b"../../x"}  # nbgrader's secrets, and no secrets
 TIMES = {
     "forty digits": "1" * 40,
     "no time": "noon " * 8,
@@ -30,6 +32,8 @@ def course(tmp_path_factory, needs_sandbox):
     course.submit(LONG, RIGHT)
     for name, text in TIMES.items():
         course.submit(name, RIGHT).with_name("timestamp.txt").write_text(text)
+    for name, text in {"right": OWN.encode(), **STRANGE}.items():
+        course.path("submitted", name).with_name("submission_secret.txt").write_bytes(text)
     with sqlite3.connect(course.folder / "gradebook.db") as book:
         book.execute(
             "CREATE TRIGGER no BEFORE INSERT ON student WHEN NEW.id = 'refused' BEGIN SELECT RAISE(ABORT, 'too odd'); END"
@@ -64,6 +68,17 @@ def test_the_one_who_could_not_be_recorded_is_graded_by_the_next_run(course):
 def test_feedback_is_made_for_everybody(course):
     course.run("nbgrader", "generate_feedback", CHAPTER)
     assert all(course.path("feedback", name).with_suffix(".html").is_file() for name in ["half", "nested", *TIMES])
+
+
+def test_feedback_is_released_to_who_handed_in_at_the_exchange_whatever_others_put_there(course):
+    with (course.folder / "nbgrader_config.py").open("a") as settings:
+        settings.write(f"\nc.Exchange.root = {str(course.folder / 'exchange')!r}\n")
+    (course.folder / "exchange").mkdir(mode=0o777)
+    (course.folder / "exchange").chmod(0o777)
+    course.run("nbgrader", "release_feedback", CHAPTER)
+    released = {path.name: path.read_text() for path in (course.folder / "exchange/bnkit/feedback").iterdir()}
+    right = hashlib.md5(f"{OWN}{CHAPTER}".encode()).hexdigest()
+    assert released[f"{right}.html"] == course.feedback("right") and len(released) == len(course.scores())
 
 
 def test_the_report_is_made(course):

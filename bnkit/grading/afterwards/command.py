@@ -20,6 +20,8 @@ def add_parsers(commands: Any) -> None:
     command = commands.add_parser("export", help="points for Canvas or Moodle", description=text)
     command.add_argument("assignment", metavar="ASSIGNMENT")
     command.add_argument("--format", choices=("canvas", "moodle"), required=True)
+    about = "the points' column there, as Canvas heads it: 'Algorithm (4711)' (default: ASSIGNMENT)"
+    command.add_argument("--column", metavar="NAME", help=about)
     command.add_argument("--to", type=Path, metavar="FILE", help="where it goes (default: ASSIGNMENT-FORMAT.csv)")
     command.set_defaults(run=export)
 
@@ -47,7 +49,7 @@ def export(options: argparse.Namespace) -> int:
             print(
                 f"{waiting} students have answers that wait for a person (nbgrader formgrader): their points will change"
             )
-        return written(FORMATS[options.format](found, options.assignment, most))
+        return written(FORMATS[options.format](found, options.column or options.assignment, most))
 
     return _write(options, options.to or Path(f"{options.assignment}-{options.format}.csv"), text)
 

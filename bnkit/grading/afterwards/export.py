@@ -40,16 +40,16 @@ def _name(student) -> str:
     return ", ".join(filter(None, [student.last_name, student.first_name])) or student.id
 
 
-def canvas(found: Sequence[Row], assignment: str, most: float) -> list[list[str]]:
-    """Canvas's gradebook: the students' columns, a column for the assignment, and a row with the points possible."""
-    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment]
+def canvas(found: Sequence[Row], column: str, most: float) -> list[list[str]]:
+    """Canvas's gradebook: the students' columns, a column for the points, and a row with the points possible."""
+    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", column]
     possible = ["    Points Possible", "", "", "", "", f"{most:g}"]
     return [head, possible, *([row.name, row.lms, "", row.student, "", f"{row.points:g}"] for row in found)]
 
 
-def moodle(found: Sequence[Row], assignment: str, most: float) -> list[list[str]]:
-    """Moodle's grade import: the user name, the e-mail address, and the points under the assignment's name."""
-    return [["username", "email", assignment], *([row.student, row.email, f"{row.points:g}"] for row in found)]
+def moodle(found: Sequence[Row], column: str, most: float) -> list[list[str]]:
+    """Moodle's grade import: the user name, the e-mail address, and the points."""
+    return [["username", "email", column], *([row.student, row.email, f"{row.points:g}"] for row in found)]
 
 
 FORMATS: dict[str, Callable] = {"canvas": canvas, "moodle": moodle}

@@ -14,7 +14,8 @@ from nbgrader.coursedir import CourseDirectory
 
 from bnkit.grading.course.secret import secret_key
 from bnkit.grading.sandbox.limits import Limits
-from bnkit.grading.submission.files import clashing, regular
+from bnkit.grading.submission.files import regular
+from bnkit.grading.submission.handed_in import handed_in
 from bnkit.grading.submission.job import Job, Material, Source
 from bnkit.grading.text import printable
 
@@ -157,18 +158,8 @@ class Course:
         return Material(self.sources(), shared, limits, unsafe)
 
     def job(self, student: str, material: Material) -> Job:
-        """The student's submission, ready for a worker: without the files in whose place or way the material's own stand."""
-        try:
-            files, notes = regular(self.folder("submitted", student), material.limits.upload)
-        except OSError as error:
-            return Job(student, {}, trouble=f"The files cannot be read: {error}.")
-        ours = {*material.files, *(f"{source.name}.ipynb" for source in material.sources)}
-        clashes = clashing(files, ours)
-        notes += [
-            f"{printable(path)} stands where the assignment's files go; it was left out." for path in sorted(clashes)
-        ]
-        left_out = clashes | set(material.files)
-        return Job(student, {path: files[path] for path in files if path not in left_out}, tuple(notes[:20]))
+        """The student's submission, ready for a worker."""
+        return handed_in(self.folder("submitted", student), student, material)
 
 
 def shown(student: str) -> str:
