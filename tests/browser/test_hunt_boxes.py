@@ -3,22 +3,13 @@
 import json
 import re
 
-import pytest
-from boxes import SECONDS, check, press
+from boxes import check, press
 from playwright.sync_api import expect
 from test_try import stand_in
 
 EXPOSE = "ch02_algorithm/expose_batch_norm"
 QUESTION = "#hunt-name_batch_norm form.choices"
 RIGHT = "shift_before_scale"
-
-
-@pytest.fixture
-def page(visitor, address):
-    page = visitor.new_page()
-    page.set_default_timeout(60 * SECONDS)
-    page.goto(f"{address}/book/ch02_algorithm.html", wait_until="networkidle")
-    return page
 
 
 def order(form):
