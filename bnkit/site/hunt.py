@@ -9,6 +9,7 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
+from bnkit import hunting, judging
 from bnkit.authoring.build import write
 from bnkit.authoring.chapter import Chapter, load, sources
 from bnkit.authoring.exercise import Exercise
@@ -21,20 +22,20 @@ from bnkit.site.fold import fold
 
 TITLES = {"expose": "Expose it: ", "most": "Expose them: ", "name": "Name it: ", "mend": "Mend it: "}
 TASKS = {
-    "expose": "The code in the fold claims to be {piece}, and is not. Return an input on which that shows{numbers}: where a result is "
-    "off by more than a thousandth of its size. The one that stands here hides it.",
+    "expose": "The code in the fold claims to be {piece}, and is not. Return an input{numbers} on which that shows, by more than a "
+    "thousandth of a result's size. The one that stands here hides it.",
     "most": "Return one input on which as many of the known mistakes of {piece} show as you can. On the one that stands here "
     "hardly any does.",
     "name": "Somebody's {piece} gave this. Which of the four mistakes is in it?",
     "mend": "The function in the fold claims to be {piece}, and has one slip. Change one line; it is checked as the piece is.",
 }
-FEW = ", with at most {numbers} numbers in each argument"
+FEW = " of at most {numbers} numbers in each argument"
 FOLD = "The code, which shows nearly all of {name}: write that first"
 CHOICES = """\
 <form class="choices" {data}><noscript><p>Without JavaScript there are no questions here.</p></noscript>
 <p class="asked" role="status"></p><div class="shown"></div>
 <fieldset hidden><legend>Which mistake is it?</legend></fieldset>
-<p class="controls"><button name="answer" hidden>That is it</button>
+<p class="controls"><button name="answer" hidden>Answer</button>
 <button type="button" name="next" hidden>Another one</button></p>
 <div class="reply" aria-live="polite"></div></form>
 """
@@ -121,15 +122,19 @@ class DrillDirective(SphinxDirective):
 
 
 def write_questions(app) -> None:
-    """Write hunts/CHAPTER.json into the site's static files: for each piece its questions, and each mistake's message."""
+    """Write hunts/CHAPTER.json into the site's static files: for each piece its questions, and each mistake's message.
+
+    One that is newer than the chapter's key and the code that asks stays.
+    """
     folder = Path(app.outdir) / "_static" / "hunts"
     if app.builder.name != "html":
         return
     folder.mkdir(parents=True, exist_ok=True)
+    code = [each for room in (hunting, judging) for each in Path(room.__path__[0]).glob("*.py")]
     for source in sources(Path(app.srcdir) / "solutions"):
         file = Path(app.srcdir) / "exercises" / source.name / "key.npz"
         target = folder / f"{source.name}.json"
-        if not target.is_file() or target.stat().st_mtime < file.stat().st_mtime:
+        if not target.is_file() or target.stat().st_mtime < max(each.stat().st_mtime for each in (file, *code)):
             write(target, json.dumps(asked(file), ensure_ascii=False))
 
 
