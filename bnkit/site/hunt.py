@@ -17,7 +17,7 @@ from bnkit.authoring.hunt import Hunt
 from bnkit.hunting.beginning import beginning, code
 from bnkit.hunting.name import packed, questions
 from bnkit.judging.key import load as load_key
-from bnkit.site.editor import Editor
+from bnkit.site.editor import NOSCRIPT_IN_HUNT, Editor
 from bnkit.site.fold import fold
 
 TITLES = {"expose": "Expose it: ", "most": "Expose them: ", "name": "Name it: ", "mend": "Mend it: "}
@@ -31,8 +31,9 @@ TASKS = {
 }
 FEW = " of at most {numbers} numbers in each argument"
 FOLD = "The code, which shows nearly all of {name}: write that first"
+NOSCRIPT = "Without JavaScript there are no questions here."
 CHOICES = """\
-<form class="choices" {data}><noscript><p>Without JavaScript there are no questions here.</p></noscript>
+<form class="choices" {data}><noscript><p>{noscript}</p></noscript>
 <p class="asked" role="status"></p><div class="shown"></div>
 <fieldset hidden><legend>Which mistake is it?</legend></fieldset>
 <p class="controls"><button name="answer" hidden>Answer</button>
@@ -42,13 +43,13 @@ CHOICES = """\
 
 
 class Choices(nodes.General, nodes.Element):
-    """A place where one is asked which mistake it is. Attributes: data, the form's own by name."""
+    """A place where one is asked which mistake it is. Attributes: data, the form's own by name; noscript, said without JavaScript."""
 
 
 def visit(translator, node: Choices) -> None:
     """Write the form, which book/_static/write/choices.js fills."""
     data = " ".join(f'data-{name}="{escape(value)}"' for name, value in node["data"].items())
-    translator.body.append(CHOICES.format(data=data))
+    translator.body.append(CHOICES.format(data=data, noscript=escape(node["noscript"])))
     raise nodes.SkipNode
 
 
@@ -96,7 +97,8 @@ class HuntDirective(SphinxDirective):
 
     def _parts(self, page: str, hunt: Hunt, chapter: Chapter, exercise: Exercise) -> list[nodes.Node]:
         if hunt.kind == "name":
-            return [Choices(data={"chapter": chapter.name, "piece": exercise.name, "mistake": hunt.mistake})]
+            data = {"chapter": chapter.name, "piece": exercise.name, "mistake": hunt.mistake}
+            return [Choices(data=data, noscript=NOSCRIPT_IN_HUNT.format(name=hunt.name))]
         text = beginning(hunt, exercise)
         editor = Editor(text, text, piece=f"{page}/{hunt.name}", hunt=True)
         if hunt.kind == "most":
@@ -117,7 +119,7 @@ class DrillDirective(SphinxDirective):
         title = nodes.rubric("", "Ten to tell apart", classes=["admonition-title"], level=3)
         about = "Each question shows what went in, what was right, and what somebody's function gave. What you have told apart is "
         about += "kept in this browser alone, and not asked again."
-        form = Choices(data={"drill": names})
+        form = Choices(data={"drill": names}, noscript=NOSCRIPT)
         return [nodes.admonition("", title, nodes.paragraph("", about), form, classes=["admonition", "hunt"])]
 
 
