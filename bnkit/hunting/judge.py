@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from bnkit.authoring.exercise import Exercise
 from bnkit.authoring.hunt import Hunt
@@ -62,13 +63,19 @@ def _exposed(hunt: Hunt, piece: Piece, found: Exposure) -> Verdict:
 
 
 def _most(hunt: Hunt, exercise: Exercise, piece: Piece, found: Exposure) -> Verdict:
-    best, shown, tidily = best_known(exercise), len(found.shown), len(exposure(exercise, tidy(exercise)).shown)
+    (tidily, best), shown = _reached(exercise), len(found.shown)
     besides = (
         f"the best known input shows {best}" if shown <= best else f"that is more than on the best known input, {best}"
     )
     said = f"Your input shows {shown} of the piece's {_count(found)} known mistakes; {besides}."
     share = (shown - tidily) / (best - tidily)
     return _verdict(hunt, piece, min(1.0, max(0.0, share)), said, _hidden(found))
+
+
+@lru_cache(maxsize=32)
+def _reached(exercise: Exercise) -> tuple[int, int]:
+    """How many mistakes show on the tidy input, and on the best known one."""
+    return len(exposure(exercise, tidy(exercise)).shown), best_known(exercise)
 
 
 def _count(found: Exposure) -> int:

@@ -116,7 +116,7 @@ class DrillDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The drill as an admonition."""
         names = " ".join(source.name for source in sources(Path(self.env.srcdir) / "solutions"))
-        title = nodes.rubric("", "Ten to tell apart", classes=["admonition-title"], level=3)
+        title = nodes.rubric("", "Ten to tell apart", classes=["admonition-title"], level=2)
         about = "Each question shows what went in, what was right, and what somebody's function gave. What you have told apart is "
         about += "kept in this browser alone, and not asked again."
         form = Choices(data={"drill": names}, noscript=NOSCRIPT)

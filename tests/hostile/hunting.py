@@ -62,6 +62,6 @@ CASES = [
         "hunt-reads-the-answer",
         "the code of the mistakes in the sandbox",
         "import glob\n"
-        + returning("{'x': len(found)}", "found = glob.glob('/**/catalogue.npz', recursive=True); assert not found"),
+        + returning(f"{SHOWS} if found else {{}}", "found = glob.glob('/**/catalogue.npz', recursive=True)"),
     ),
 ]
