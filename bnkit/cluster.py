@@ -5,14 +5,13 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from bnkit.pool import side_by_side
+
 SETTINGS = {
-    "distributed.worker.daemon": False,
     # Dask logs its last 1000 messages with all that they carry: a few are enough
     "distributed.admin.low-level-log-length": 10,
     # an item may be large, and has been bounded by whoever made it
     "distributed.admin.large-graph-warning-threshold": "1GB",
-    # Dask also has each worker give freed memory back at once: to ask for it again takes half of the time in training
-    "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
 }
 
 
@@ -23,48 +22,32 @@ def spread(
     scheduler: str | None = None,
     lost: Callable | None = None,
 ) -> Iterator[tuple]:
-    """(item, function(item)) as each is done: here for one worker, else on a LocalCluster, or on `scheduler`'s cluster.
+    """(item, function(item)) as each is done: here for one worker, else in so many processes, or on `scheduler`'s cluster.
 
     Few items wait at any time, so that memory does not grow with their number. An item with which one worker after
     another died has the result lost(item), where `lost` is given. Raises OSError where the cluster is lost.
     """
-    if workers == 1 and not scheduler:
+    if scheduler:
+        with _client(scheduler) as client:
+            yield from _flow(client, function, iter(items), lost)
+    elif workers > 1:
+        yield from side_by_side(function, items, workers, lost)
+    else:
         yield from ((item, function(item)) for item in items)
-        return
-    with _client(workers, scheduler) as client:
-        yield from _flow(client, function, iter(items), lost)
 
 
 @contextlib.contextmanager
-def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
+def _client(scheduler: str) -> Iterator[Any]:
     import dask
-    from distributed import Client, LocalCluster
+    from distributed import Client
 
     dask.config.set(SETTINGS)
-    with contextlib.ExitStack() as stack:
+    with Client(scheduler) as client:
         try:
-            address = scheduler or stack.enter_context(
-                LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1")
-            )
-        except RuntimeError as error:
-            raise ConnectionError(f"The workers do not start ({error.__cause__ or error})") from error
-        client = stack.enter_context(Client(address))
-        stack.callback(_end_quietly, client, ours=not scheduler)
-        yield client
-
-
-def _end_quietly(client, ours: bool) -> None:
-    """Here, and on workers that are ours and about to end."""
-    _quiet()
-    if ours:
-        with contextlib.suppress(Exception):  # a cluster that is lost has nobody to be told
-            client.run(_quiet)
-
-
-def _quiet() -> None:
-    """The work is done: how long a worker takes to end is nobody's business."""
-    for name in ("distributed.nanny", "distributed.worker"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+            yield client
+        finally:  # the work is done: how long a worker takes to end is nobody's business
+            for name in ("distributed.nanny", "distributed.worker"):
+                logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _flow(client, function: Callable, items: Iterator, lost: Callable | None) -> Iterator[tuple]:

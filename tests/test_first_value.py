@@ -20,6 +20,7 @@ from bnkit.judging.judge import judge_piece
 from bnkit.judging.steps import find_first
 from bnkit.judging.telling import right_before, steps
 from bnkit.judging.verdict import Verdict
+from bnkit.judging.watch import Watched
 from bnkit.learning.inpage import Session
 from bnkit.learning.run import submissions, verdicts
 
@@ -254,3 +255,25 @@ def test_the_answer_and_its_namespace_stay_as_they_were():
     before, code = set(wrong.__globals__), wrong.__code__
     assert steps(wrong, piece("batch_norm"))
     assert set(wrong.__globals__) == before and wrong.__code__ is code
+
+
+class Ever(dict):
+    """A value for every time."""
+
+    def get(self, _):
+        return np.asarray(1)
+
+
+def test_a_loop_that_a_value_exchanged_keeps_going_is_ended():
+    lines = [
+        "def batch_norm(x, gamma, beta, eps=1e-5):",
+        "    n = 3",
+        "    while n > 0:",
+        "        n = n - 1",
+        "    return x",
+    ]
+    watched = Watched(function("batch_norm", lines, "<counted>"), ["y"])
+    case = piece("batch_norm").examples[0]
+    (counted,) = (number for number, place in enumerate(watched.places) if (place.name, place.line) == ("n", 4))
+    assert "TooMuch" in watched.exchanging(case, counted, Ever())["y"].text
+    assert np.array_equal(watched.exchanging(case, counted, {})["y"], case.args[0])

@@ -11,7 +11,7 @@ from typing import Any
 from bnkit.grading.text import on_terminal
 
 GRADED, TROUBLE, STUCK = 0, 1, 2
-WORTH_A_WORKER = 50  # submissions that are graded while another worker starts
+WORTH_A_WORKER = 10  # submissions that are graded while another worker starts
 
 
 def add_parsers(commands: Any) -> None:

@@ -11,6 +11,7 @@ from bnkit.judging.key import Answer
 from bnkit.judging.outcome import returned
 
 MOST_VALUES, LARGEST = 2000, 4096
+MOST_SHOWN = 100_000  # values of one run: with a value exchanged, a loop may have no end
 MOST_TRIES = 150  # exchanges that a wrong answer is worth: each runs it once more
 
 
@@ -25,7 +26,7 @@ class Watched:
         self.outputs = outputs
         self.seen: dict[int, list[np.ndarray]] | None = None
         self.exchanged: tuple[int, Mapping[int, np.ndarray]] = (-1, {})
-        self.times = self.tries = 0
+        self.times = self.tries = self.shown = 0
         self.function, self.places = instrument(function, self._show)
         self.name = function.__code__.co_name
 
@@ -53,13 +54,16 @@ class Watched:
 
     def exchanging(self, case: Answer, number: int, other: Mapping[int, np.ndarray]) -> dict[str, Any]:
         """The outputs when place `number` has other values: `other[k]` at the k-th time."""
-        self.exchanged, self.times, self.tries = (number, other), 0, self.tries + 1
+        self.exchanged, self.times, self.shown, self.tries = (number, other), 0, 0, self.tries + 1
         try:
             return returned(self.function, plain.copy(case.args), plain.copy(case.keywords), self.outputs)
         finally:
             self.exchanged = (-1, {})
 
     def _show(self, number: int, value: Any) -> Any:
+        self.shown += 1
+        if self.shown > MOST_SHOWN:
+            raise TooMuch
         if number == self.exchanged[0] and as_numbers(value) is not None:
             self.times += 1
             other = self.exchanged[1].get(self.times - 1)

@@ -146,7 +146,7 @@ def line(process: int) -> bytes:
         return b""
 
 
-WORKER, SANDBOX = (b"multiprocessing", b"spawn_main"), (b"sandbox.template",)
+WORKER, SANDBOX = (b"multiprocessing", b"forkserver"), (b"sandbox.template",)
 
 
 def disturb_and_resume(course: Course, undisturbed: Course, marks: tuple[bytes, ...], times: int) -> None:
@@ -171,17 +171,17 @@ def test_ten_processes_that_are_killed_change_no_grade(course, undisturbed, mark
 
 
 REFUSE = """
-import distributed
-def refuse(**words):
-    raise RuntimeError("Nanny failed to start.")
-distributed.LocalCluster = refuse
+from concurrent.futures import ProcessPoolExecutor
+def refuse(*words):
+    raise OSError(11, "Resource temporarily unavailable")
+ProcessPoolExecutor.submit = refuse
 """
 
 
 def test_workers_that_do_not_start_are_told_of(course):
     (course.folder / "nbgrader_config.py").open("a").write(REFUSE)
     done = course.command(*WORDS[:-1], "2")
-    assert done.returncode == 2 and "The workers do not start (Nanny failed" in done.stderr, done.stderr
+    assert done.returncode == 2 and "The workers do not start ([Errno 11] Resource" in done.stderr, done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -11,6 +11,7 @@ import pytest
 from course import Course
 
 from bnkit.grading.sandbox import landlock
+from bnkit.grading.sandbox.bubblewrap import answers
 
 INSIDE = """import contextlib, json, os, sys
 from bnkit.grading.sandbox.sandbox import Fenced
@@ -35,6 +36,7 @@ FILES = {
     "the root folder": "import os; os.listdir('/')",
     "the course": "os.listdir({folder!r})",
     "a file of the course": "open({mine!r})",
+    "the answers that hunts come with": "open({answers!r})",
     "writing it": "open({mine!r}, 'a')",
     "cutting it": "os.truncate({mine!r}, 0)",
     "opening it to cut it": "os.open({mine!r}, os.O_RDONLY | os.O_TRUNC)",
@@ -72,6 +74,14 @@ PROCESSES = {
     "a signal by a descriptor": "import fcntl; fcntl.fcntl(os.open('mine', os.O_CREAT), fcntl.F_SETOWN, os.getppid())",
     "a lock": "fcntl.flock(os.open('mine', 0), fcntl.LOCK_EX)",
 }
+LARGE = "bytes(8 << 20)"
+DISK = {
+    "many files": "[open(f'x{n}', 'w').close() for n in range(5000)]",
+    "much in all": f"[open(f'x{{n}}', 'wb').write({LARGE}) for n in range(12)]",
+    "much without a name": f"import tempfile; [(f := tempfile.TemporaryFile(), f.write({LARGE}), f.flush())[0] for n in range(12)]",
+    "a closed folder": f"import os; os.mkdir('d', 0o300); [open(f'd/{{n}}', 'wb').write({LARGE}) for n in range(12)]",
+    "a deep folder": "import os; [(os.mkdir(150 * 'd'), os.chdir(150 * 'd')) for n in range(40)]",
+}
 CALLS = {  # of the kernel's table for x86_64, with arguments that would be in order
     "ptrace": (101, 16, 1, 0, 0),
     "process_vm_readv": (310, 1, 0, 0, 0, 0, 0),
@@ -87,6 +97,7 @@ CALLS = {  # of the kernel's table for x86_64, with arguments that would be in o
     "tgkill of itself by 9": (234, "os.getpid()", "os.getpid()", 9),
 }
 NEEDED = {
+    "many small files": ("sum(open(f's{n}', 'w').write('x') for n in range(300))", "300"),
     "NumPy": ("import numpy as np; float(np.linalg.svd(2 * np.eye(3))[1][0])", "2.0"),
     "drawn numbers": ("np.random.default_rng().normal(size=3).shape", "(3,)"),
     "a file of its own": ("open('x', 'w').write('12'), open('x').read()", "(2, '12')"),
@@ -120,10 +131,10 @@ def attempts(folder: Path) -> tuple[dict[str, str], bool, tuple]:
     mine, door = folder / "mine", str(folder / "door")
     mine.write_text("mine")
     mine.chmod(0o644)
-    names = {"folder": str(folder), "mine": str(mine), "door": door}
+    names = {"folder": str(folder), "mine": str(mine), "door": door, "answers": answers()[0] + "/catalogue.npz"}
     sources = {name: source.format(**names) for name, source in (FILES | PROCESSES).items()}
     sources |= {name: CALL.format(", ".join(map(str, call))) for name, call in CALLS.items()}
-    sources |= {name: source for name, (source, _) in NEEDED.items()}
+    sources |= {name: source for name, (source, _) in NEEDED.items()} | DISK
     (folder / "sources.json").write_text(json.dumps(sources))
     (folder / "inside.py").write_text(INSIDE)
     with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as hidden:
@@ -146,6 +157,11 @@ def test_files_are_out_of_reach(inside, what):
 @pytest.mark.parametrize("what", PROCESSES)
 def test_processes_and_networks_are_out_of_reach(inside, what):
     assert inside[0][what] in REFUSED
+
+
+@pytest.mark.parametrize("what", DISK)
+def test_what_it_keeps_on_the_disk_is_bounded(inside, what):
+    assert inside[0][what] == "stopped: it used more than 64 MB, or 4096 files."
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers are those of x86_64")
@@ -171,6 +187,20 @@ def test_an_older_system_has_the_files_too(version, tmp_path, monkeypatch):
     if not child:
         os._exit(_shut_in(tmp_path))
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_around_a_hidden_folder_is_all_else_and_no_link_to_it(tmp_path):
+    for name in ("a/x", "a/b/y", "a/b/hidden/z", "c/w"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "a" / "link").symlink_to(tmp_path / "a" / "b")
+    (tmp_path / "a" / "other").symlink_to(tmp_path / "c")
+    hidden = [str(tmp_path / "a" / "b" / "hidden")]
+    assert sorted(landlock.around(str(tmp_path / "a"), hidden)) == [
+        str(tmp_path / each) for each in ("a/b/y", "a/x", "c")
+    ]
+    assert landlock.around(str(tmp_path / "c"), hidden) == [str(tmp_path / "c")]
+    assert landlock.around(hidden[0] + "/z", hidden) == []
 
 
 def _shut_in(folder) -> int:

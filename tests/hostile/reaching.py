@@ -10,7 +10,19 @@ def show(*patterns):
             except OSError as e: print(path, e)
 """
 
+UNPACK = """import sys
+from pathlib import Path
+from bnkit.authoring.catalogue import chapter_of
+from bnkit.judging.find import exercises
+for folder in [exercises(), *(Path(p, 'bnkit', 'exercises') for p in [*sys.path, *map(str, Path('/usr/local/lib').glob('*/*'))])]:
+    try:
+        pieces = chapter_of(folder / 'catalogue.npz', 'ch02_algorithm').exercises
+        batch_norm = next(each.solution for each in pieces if each.name == 'batch_norm')
+    except Exception as e: print(folder, e)
+"""
+
 CASES = [
+    code("unpack-the-answers", "the right answer, from the source that hunts come with", UNPACK),
     code(
         "read-the-secret",
         "the course's secret",

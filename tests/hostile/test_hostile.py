@@ -9,6 +9,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 from course import Course, needs_sandbox, without_bubblewrap  # noqa: F401
 from hostile import channel, folders, forging, hunting, network, notebook_shape, reaching, resources
@@ -112,6 +113,13 @@ def test_the_corpus_is_large_and_its_names_are_unique():
     assert len({case.name for case in CASES}) == len(CASES) >= 60
 
 
+def test_without_a_wall_the_answers_can_be_unpacked():
+    found = {}
+    exec(reaching.UNPACK, found)
+    x = np.arange(6.0).reshape(3, 2)
+    assert found["batch_norm"](x, 2.0, 1.0) == pytest.approx(2 * (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5) + 1)
+
+
 def test_each_ran_behind_the_wall_that_is_tried(run):
     assert run.said.stdout.count("the walls around the submissions: ") == 1
     assert re.search(rf"the walls around the submissions: {run.wall} \(\d+\)$", run.said.stdout, re.M)
@@ -120,7 +128,6 @@ def test_each_ran_behind_the_wall_that_is_tried(run):
 def test_the_run_ends_well(run):
     assert run.said.returncode == 0, run.said.stdout + run.said.stderr
     assert "Traceback" not in run.said.stderr
-    assert "distributed" not in run.said.stderr, "Dask warns of its workers' end"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -3,6 +3,7 @@
 import os
 import platform
 import shutil
+import site
 import sys
 import sysconfig
 from pathlib import Path
@@ -20,6 +21,7 @@ FORBIDDEN = (
 # where memory runs short, the kernel ends what has the highest score first
 FIRST_TO_GO = ["sh", "-c", 'echo 1000 > /proc/self/oom_score_adj && exec "$@"', "sh"]
 PACKAGE = Path(__file__).parents[2]
+ANSWERS = "exercises"  # in an installed package: with what hunts run, from which the right answers can be unpacked
 
 SETTINGS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -70,6 +72,28 @@ def _folders() -> dict[str, str]:
     return folders
 
 
+def answers() -> list[str]:
+    """The folders that no submission may see, for it could hand in what is unpacked there."""
+    packages: list[str | Path] = [
+        PACKAGE.parent,
+        sysconfig.get_paths()["purelib"],
+        *site.getsitepackages([sys.prefix, sys.base_prefix]),
+    ]
+    found = (Path(each, "bnkit", ANSWERS).resolve() for each in packages)
+    return sorted({str(each) for each in found if each.is_dir()})
+
+
+def _hidden() -> list[str]:
+    """Where in bubblewrap the answers would be."""
+    folders = {place: os.path.realpath(folder) for place, folder in (_folders() | {"/usr": "/usr"}).items()}
+    return [
+        os.path.join(place, os.path.relpath(each, folder))
+        for each in answers()
+        for place, folder in folders.items()
+        if Path(each).is_relative_to(folder)
+    ]
+
+
 def _bubblewrap(folders: dict[str, str], disk: int) -> list[str]:
     root = "/opt/python" if "/opt/python" in folders else sys.base_prefix
     python = f"{root}/bin/python{sys.version_info.major}.{sys.version_info.minor}"
@@ -85,6 +109,7 @@ def _bubblewrap(folders: dict[str, str], disk: int) -> list[str]:
         *(word for place in writable for word in (*["--size", str(disk)] * bool(disk), "--tmpfs", place)),
         *_system(),
         *(word for place, folder in folders.items() for word in ("--ro-bind", folder, place)),
+        *(word for place in _hidden() for word in ("--tmpfs", place, "--remount-ro", place)),
         *["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--"],
         python,
     ]

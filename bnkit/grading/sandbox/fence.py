@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bnkit.grading.sandbox import confine, landlock, seccomp
-from bnkit.grading.sandbox.bubblewrap import PACKAGE, SETTINGS, USER
+from bnkit.grading.sandbox.bubblewrap import PACKAGE, SETTINGS, USER, answers
 from bnkit.grading.sandbox.limits import Limits
 
 SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives")
@@ -27,7 +27,11 @@ def environment() -> dict[str, str]:
 
 
 def readable() -> list[str]:
-    """The folders that Python needs."""
+    """The folders and files that Python needs, without the answers."""
+    return list(dict.fromkeys(found for place in _needed() for found in landlock.around(place, answers())))
+
+
+def _needed() -> list[str]:
     return [*SYSTEM, *DEVICES, sys.base_prefix, sysconfig.get_paths()["purelib"], str(PACKAGE)]
 
 
@@ -42,7 +46,7 @@ def enter(limits: Limits, keep: int) -> None:
     resource.setrlimit(resource.RLIMIT_NPROC, (_threads() + limits.processes,) * 2)
     _become_nobody(folder)
     confine.give_up_privileges()
-    landlock.restrict(readable(), [folder, os.devnull])
+    landlock.restrict(readable(), [folder, os.devnull], listed=_needed())
     seccomp.install(alone=True)
     _verify()
 

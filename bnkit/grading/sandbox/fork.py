@@ -9,6 +9,7 @@ from typing import Any
 
 from bnkit.grading.sandbox.bubblewrap import NoSandbox
 from bnkit.grading.sandbox.channel import Broken, Channel, Late, Seconds
+from bnkit.grading.sandbox.disk import Disk
 from bnkit.grading.sandbox.group import Group, group_of
 from bnkit.grading.sandbox.meter import Meter
 
@@ -22,6 +23,7 @@ class Fork:
     process  what the sandbox calls it: a number, or a Popen
     leader   the first process of its namespace, with whose end all in there ends; meter watches it
     group    its memory control group, where there is one
+    disk     its folder, where the walls do not bound that
     """
 
     process: Any
@@ -30,6 +32,7 @@ class Fork:
     leader: int | None = None
     meter: Any = None
     group: Group | None = None
+    disk: Disk | None = None
 
     def refused(self, seconds: float = START_SECONDS) -> str:
         """Wait for its first message: why it could not be confined, or "" once it is."""
@@ -38,7 +41,7 @@ class Fork:
             if told:
                 return told.decode(errors="replace")
             self.handle, self.leader = os.pidfd_open(leader), leader
-            self.meter, self.group = Meter(leader, self.memory), group_of(leader, self.memory)
+            self.meter, self.group = Meter(leader, self.memory, self.disk), group_of(leader, self.memory)
             return ""
         except Late:
             return "it takes too long"

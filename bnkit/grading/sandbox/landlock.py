@@ -23,18 +23,35 @@ def version() -> int:
     return max(_libc().syscall(CREATE_RULESET, None, ctypes.c_size_t(0), VERSION), 0)
 
 
-def restrict(readable: Iterable[str], writable: Iterable[str]) -> None:
-    """Leave this process these folders and files, and no other: to read and run, or to do anything with. Raises OSError.
+def restrict(readable: Iterable[str], writable: Iterable[str], listed: Iterable[str] = ()) -> None:
+    """Leave this process these folders and files, and no other: to read and run, to do anything with, or to list.
 
-    Its privileges must have been given up before (PR_SET_NO_NEW_PRIVS).
+    Its privileges must have been given up before (PR_SET_NO_NEW_PRIVS). Raises OSError.
     """
     ruleset = _ruleset(files := _handled())
-    for rights, places in ((READ, readable), (files, writable)):
+    for rights, places in ((READ, readable), (files, writable), (READ_DIR, listed)):
         for place in places:
             with suppress(FileNotFoundError):
                 _allow(ruleset, place, rights)
     _call(RESTRICT_SELF, ruleset, 0)
     os.close(ruleset)
+
+
+def around(place: str, hidden: Iterable[str]) -> list[str]:
+    """Folders and files that are together all of `place` but what is hidden below it: Landlock cannot take anything back."""
+    place = os.path.realpath(place)
+    if any(os.path.commonpath([place, each]) == each for each in hidden):
+        return []
+    if not any(os.path.commonpath([place, each]) == place for each in hidden):
+        return [place]
+    children = [each.path for each in os.scandir(place) if not each.is_symlink() or _leads_elsewhere(each.path, hidden)]
+    return [found for child in children for found in around(child, hidden)]
+
+
+def _leads_elsewhere(link: str, hidden: Iterable[str]) -> bool:
+    """Whether a link leads to nothing that is around what is hidden: what it leads to there has its own place."""
+    target = os.path.realpath(link)
+    return not any(os.path.commonpath([target, each]) == target for each in hidden)
 
 
 def _handled() -> int:
@@ -56,7 +73,8 @@ def _allow(ruleset: int, place: str, rights: int) -> None:
     try:
         if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
             rights &= OF_A_FILE
-        _call(ADD_RULE, ruleset, PATH_BENEATH, struct.pack("=Qi", rights, descriptor), 0)
+        if rights:
+            _call(ADD_RULE, ruleset, PATH_BENEATH, struct.pack("=Qi", rights, descriptor), 0)
     finally:
         os.close(descriptor)
 

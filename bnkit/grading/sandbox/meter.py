@@ -3,6 +3,7 @@
 import time
 
 from bnkit.grading.sandbox.channel import LONGEST_TICK, TICK, Late
+from bnkit.grading.sandbox.disk import MOST_FILES, Disk
 from bnkit.grading.sandbox.usage import Usage, below, held, usage
 
 GENEROUS = 10  # times a limit may pass on the clock, for a submission that gets little of the machine
@@ -13,7 +14,7 @@ class Asleep(Late):
 
 
 class Hungry(Exception):
-    """It holds more memory than it may."""
+    """It holds more than it may; the text says how much that is, and of what."""
 
 
 class Meter:
@@ -23,8 +24,8 @@ class Meter:
     they were ready and the machine did not let them, or in which this process was stopped, is not theirs.
     """
 
-    def __init__(self, leader: int, memory: int):
-        self.leader, self.most = leader, memory
+    def __init__(self, leader: int, memory: int, disk: Disk | None = None):
+        self.leader, self.most, self.disk = leader, memory, disk
         self.peak, self.waited, self.clock = 0, 0.0, 0.0
         self.now: Usage = usage(below(leader))
         self.last = time.monotonic()
@@ -66,4 +67,10 @@ class Meter:
         if now.memory > self.most / 2:
             self.peak = max(self.peak, held(processes))
         if self.peak > self.most:
-            raise Hungry
+            raise Hungry(f"{self.most >> 20} MB of memory")
+        self.check_disk()
+
+    def check_disk(self) -> None:
+        """Raises Hungry where its files take more than they may."""
+        if self.disk and not self.disk.holds(self.leader):
+            raise Hungry(f"{self.disk.most >> 20} MB, or {MOST_FILES} files")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
+from pathlib import Path
 
 from bnkit.grading.sandbox import landlock
 from bnkit.grading.sandbox.bubblewrap import (
@@ -19,6 +20,7 @@ from bnkit.grading.sandbox.bubblewrap import (
     refusal,
 )
 from bnkit.grading.sandbox.channel import Channel
+from bnkit.grading.sandbox.disk import Disk
 from bnkit.grading.sandbox.fork import START_SECONDS, Fork
 from bnkit.grading.sandbox.limits import Limits
 
@@ -158,6 +160,11 @@ class Fenced(Sandbox):
     def _start(self) -> None:
         os.chmod(self.folder.name, 0o711)  # as root, submissions run as somebody else
         super()._start()
+
+    def _fork(self) -> Fork:
+        fork = super()._fork()
+        fork.disk = Disk(Path(self.folder.name, str(fork.process)), self.limits.disk)
+        return fork
 
     def _environment(self) -> dict[str, str]:
         from bnkit.grading.sandbox.fence import environment

@@ -123,16 +123,18 @@ class Session:
         meter.resume()
         try:
             channel.send(number, wire.encode(list(request)), meter)
-            return wire.decode(channel.receive(number, meter)[1])
+            reply = wire.decode(channel.receive(number, meter)[1])
+            meter.check_disk()  # it may have been too quick to be watched
+            return reply
         except Asleep as error:
             raise Doubtful(self._slow) from error
         except Late as error:
             raise Stopped(self._slow) from error
         except Hungry as error:
-            raise Stopped(self._hungry) from error
+            raise Stopped(f"it used more than {error}.") from error
         except Ended as error:
             if self.fork.group and self.fork.group.overflowed:
-                raise Stopped(self._hungry) from error
+                raise Stopped(f"it used more than {self.limits.memory >> 20} MB of memory.") from error
             raise Died("it crashed or used too much memory.") from error
         except (Broken, wire.Refused) as error:
             raise Stopped(f"{error}.") from error
@@ -140,10 +142,6 @@ class Session:
     @property
     def _slow(self) -> str:
         return f"it did not finish within {self.limits.cell:g} seconds. Is there a loop without an end?"
-
-    @property
-    def _hungry(self) -> str:
-        return f"it used more than {self.limits.memory >> 20} MB of memory."
 
     def _was_killed(self) -> bool:
         """Whether the process was killed, which a submission in walls cannot do itself unless it uses much memory."""

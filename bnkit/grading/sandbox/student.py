@@ -24,6 +24,10 @@ MOST_OUTPUTS = 200
 LONGEST_OUTPUT = 200_000
 LONGEST_LINE = 2000
 LONGEST_PICTURE = 2_000_000
+WARMING = (
+    "import bnkit.progress",
+    "raise NotImplementedError",
+)  # what notebooks, and IPython's first cell and error, load
 TOO_MANY = "(There are more outputs: they are left out.)"
 
 
@@ -133,7 +137,8 @@ def new_shell() -> Shell:
     settings.InteractiveShell.xmode = "Plain"
     settings.InteractiveShell.colors = "NoColor"
     shell = Shell.instance(config=settings, displayhook_class=Hook, display_pub_class=Publisher)
-    shell.run_cell("raise NotImplementedError")  # so that what IPython loads at its first cell and error is there
+    for cell in WARMING:
+        shell.run_cell(cell)
     shell.reset()
     return shell
 

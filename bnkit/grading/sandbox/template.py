@@ -74,7 +74,8 @@ def _end(process: int, kill: bool, mode: str) -> int:
             os.killpg(process, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     if mode == "fenced":
-        subprocess.run(["rm", "-rf", str(process)], stderr=subprocess.DEVNULL, check=False)
+        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            subprocess.run([*command, str(process)], stderr=subprocess.DEVNULL, check=False)
     return code
 
 

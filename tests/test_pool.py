@@ -1,0 +1,125 @@
+"""Work side by side: what each process does is what one would do, and one that dies takes nothing with it."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bnkit.pool import side_by_side
+
+DEADLY = 7
+
+
+def square(number):
+    return number**2
+
+
+def square_or_die(number):
+    if number == DEADLY:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return square(number)
+
+
+def die_once(path):
+    if path.exists():
+        return "done"
+    path.touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refuse(number):
+    raise ValueError(f"not {number}")
+
+
+def threads(_):
+    return os.environ["OMP_NUM_THREADS"]
+
+
+def minus(number):
+    return -number
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_each_item_is_worked_on_once(workers):
+    assert sorted(side_by_side(square, range(20), workers)) == [(n, n**2) for n in range(20)]
+
+
+def test_an_item_that_kills_its_workers_costs_no_other_one_its_result():
+    found = dict(side_by_side(square_or_die, range(20), 2, lost=minus))
+    assert found == {n: n**2 for n in range(20)} | {DEADLY: -DEADLY}
+
+
+def test_where_a_lost_item_has_no_result_it_is_said():
+    with pytest.raises(ConnectionError, match="One worker after another"):
+        list(side_by_side(square_or_die, range(20), 2))
+
+
+def test_a_worker_that_died_is_replaced(tmp_path):
+    paths = [tmp_path / str(number) for number in range(5)]
+    assert sorted(side_by_side(die_once, paths, 2)) == [(path, "done") for path in paths]
+
+
+def test_an_exception_comes_through():
+    with pytest.raises(ValueError, match="not"):
+        list(side_by_side(refuse, range(3), 2))
+
+
+def test_few_items_wait():
+    taken = []
+    results = side_by_side(square, (taken.append(n) or n for n in range(1000)), 2)
+    next(results)
+    assert len(taken) < 10
+    results.close()
+
+
+def test_each_worker_has_one_thread_and_this_process_its_own_settings(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "5")
+    assert [found for _, found in side_by_side(threads, [0], 2)] == ["1"]
+    assert os.environ["OMP_NUM_THREADS"] == "5"
+
+
+SLEEPING = """
+import signal, time
+from bnkit.pool import side_by_side
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which whoever runs the tests may have had ignored
+    for each in side_by_side(time.sleep, [0, 1000], 2):
+        print(each, flush=True)
+"""
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="processes are seen by /proc")
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="processes are seen by /proc")
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+def test_nobody_is_left_when_the_first_process_ends(end, tmp_path):
+    (tmp_path / "sleeping.py").write_text(SLEEPING)
+    first = subprocess.Popen(
+        [sys.executable, tmp_path / "sleeping.py"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert first.stdout.readline() == b"(0, None)\n"
+    assert len(in_session(first.pid)) > 3
+    os.killpg(first.pid, end) if end == signal.SIGINT else first.kill()
+    first.wait()
+    while in_session(first.pid):
+        time.sleep(0.05)
+
+
+def in_session(session: int) -> list[int]:
+    """The processes of a session that have not ended."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session and fields[0] not in "ZX":
+            found.append(int(path.parent.name))
+    return found
