@@ -156,3 +156,12 @@ def visitor(chromium, distribution, wheel):
     context.route("**/bnkit-*.whl", answer)
     yield context
     context.close()
+
+
+@pytest.fixture
+def page(visitor, address):
+    """Chapter 2, where Python may take its time to start."""
+    page = visitor.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/book/ch02_algorithm.html", wait_until="networkidle")
+    return page

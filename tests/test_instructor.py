@@ -8,6 +8,7 @@ import pytest
 from conftest import CHAPTERS, ROOT
 from IPython.core.inputtransformer2 import TransformerManager
 
+from bnkit.authoring.hunt_cells import right
 from bnkit.authoring.instructor import instructors
 from bnkit.authoring.where import Where
 from bnkit.cli import main
@@ -23,6 +24,8 @@ def test_every_cell_runs_with_the_right_answers_and_every_check_gives_full_point
                 exec(compile(TransformerManager().transform_cell(cell.source), cell.id, "exec"), namespace)
     for exercise in chapter.exercises:
         assert f"✓ {exercise.name}: {exercise.points} of {exercise.points} points" in printed.getvalue()
+    for hunt, _ in chapter.graded:
+        assert f"✓ {hunt.name}: {hunt.points} of {hunt.points} points" in printed.getvalue()
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
@@ -30,6 +33,8 @@ def test_rubrics_are_in_the_instructors_version_alone(chapter):
     assert chapter.questions
     learners = (ROOT / "exercises" / chapter.name / f"{chapter.name}.ipynb").read_text()
     mine = json.dumps(instructors(chapter, Where()), ensure_ascii=False)
+    for hunt, exercise in chapter.graded:
+        assert right(hunt, exercise).splitlines()[-1] not in learners.replace('\\"', '"')
     for question in chapter.questions:
         rubric = json.dumps(question.rubric, ensure_ascii=False)[1:-1]
         assert rubric in mine and rubric not in learners and question.points == question.rubric.count("1 point")

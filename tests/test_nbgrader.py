@@ -48,7 +48,7 @@ def test_feedback_shows_the_diagnosis_and_the_reason_for_partial_credit(course):
 
 
 def test_the_answer_in_words_waits_for_a_person(course):
-    assert float(course.grades()["right"]["max_score"]) == 13
+    assert float(course.grades()["right"]["max_score"]) == 15
 
 
 def test_the_release_has_no_answer_and_the_grade_comes_from_another_key(course):

@@ -2,6 +2,7 @@
 
 exercise, hunt      what an exercise is: a piece to write, a mistake to find
 assignment          what an assignment says of its arguments
+hunt_cells          what the cells of a graded hunt hold
 chapter             a chapter, loaded from its package in solutions/
 where               the addresses that notebooks lead to
 build, instructor   notebooks, for learners and with right answers

@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from bnkit.authoring.catalogue import NAME, write_catalogue
 from bnkit.authoring.chapter import Chapter, load, sources
 from bnkit.authoring.exercise import Exercise, Question, stub
+from bnkit.authoring.hunt_cells import CHECK, begun, task
 from bnkit.authoring.make_key import PUBLIC_SEED, make_key
 from bnkit.authoring.where import Where
 
@@ -23,10 +24,11 @@ PROGRESS = """import bnkit.progress
 bnkit.progress.here()"""
 HUNTS_TEXT = """## Find the bug
 
-Here a mistake is given, and you show it, name it or mend it. No points, and best after the pieces above: the code that is shown is
-nearly all of one. In a cell of your own write `from bnkit import hunting`, and then `hunting.show(…)` with one of these names:
+Here a mistake is given, and you show it, name it or mend it: best after the pieces above, for the code that is shown is nearly all
+of one. In a cell of your own write `from bnkit import hunting`, and then `hunting.show(…)` with one of these names:
 
-{names}"""
+{names}{graded}"""
+GRADED_TEXT = "\n\nThese are not graded. What follows is."
 PROGRESS_TEXT = (
     "## How far you are\n\nSave the notebook and run this: it says which pieces are right, and what to write next."
 )
@@ -77,9 +79,7 @@ def notebook_of(chapter: Chapter, where: Where) -> Cell:
         cells += _exercise(exercise, where.page(chapter.name, exercise.section))
         cells += [cell for each in chapter.questions if each.after == exercise.name for cell in _question(each)]
     cells += [cell for each in chapter.questions if not each.after for cell in _question(each)]
-    if chapter.hunts:
-        names = "\n".join(f'- `"{hunt.name}"`' for hunt in chapter.hunts)
-        cells.append(_text("hunts-text", HUNTS_TEXT.format(names=names)))
+    cells += _hunts(chapter, where)
     cells += [_text("progress-text", PROGRESS_TEXT), _given("progress", PROGRESS)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
@@ -102,12 +102,31 @@ def _assignment(exercise: Exercise, page: str) -> str:
         f"<details><summary>Hint {number}</summary>\n\n{hint}\n\n</details>"
         for number, hint in enumerate(exercise.hints, 1)
     ]
-    title = f"## `{exercise.name}` ({exercise.points} points)"
+    title = f"## `{exercise.name}` ({_worth(exercise.points)})"
     return "\n\n".join([title, exercise.purpose, *([link] if exercise.section and page else []), *hints])
 
 
+def _hunts(chapter: Chapter, where: Where) -> Iterator[Cell]:
+    """The names of the hunts that are there for the asking, then those that are graded, each with a cell to write in."""
+    if not chapter.hunts:
+        return
+    names = "\n".join(f'- `"{hunt.name}"`' for hunt in chapter.hunts if not hunt.graded)
+    yield _text("hunts-text", HUNTS_TEXT.format(names=names, graded=GRADED_TEXT if chapter.graded else ""))
+    for hunt, exercise in chapter.graded:
+        title = f"## `{hunt.name}` ({_worth(hunt.points)})"
+        page = where.page(chapter.name, f"hunt-{hunt.name}")
+        yield _text(f"{hunt.name}-text", f"{title}\n\n{task(hunt, page)}")
+        yield _cell(hunt.name, new_code_cell(begun(hunt, exercise)), solution=True)
+        check = new_code_cell(CHECK.format(name=hunt.name))
+        yield _cell(f"{hunt.name}-check", check, grade=True, locked=True, points=hunt.points)
+
+
+def _worth(points: int) -> str:
+    return f"{points} point{'s' * (points != 1)}"
+
+
 def _question(question: Question) -> Iterator[Cell]:
-    yield _text(f"{question.name}-text", f"## In words ({question.points} points)\n\n{question.text}")
+    yield _text(f"{question.name}-text", f"## In words ({_worth(question.points)})\n\n{question.text}")
     answer = new_markdown_cell("*Your answer here.*")
     yield _cell(question.name, answer, grade=True, solution=True, points=question.points)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bnkit.authoring.exercise import BrokenSource, Exercise, Question
-from bnkit.authoring.hunt import KINDS, Hunt
+from bnkit.authoring.hunt import Hunt
 
 CHAPTER = re.compile(r"ch\d\d_\w+")
 
@@ -32,6 +32,12 @@ class Chapter:
         """The package's docstring: Markdown, a title first."""
         return inspect.getdoc(self.module) or f"# {self.name}"
 
+    @property
+    def graded(self) -> list[tuple[Hunt, Exercise]]:
+        """The hunts that are graded, each with its piece."""
+        pieces = {exercise.name: exercise for exercise in self.exercises}
+        return [(hunt, pieces[hunt.piece]) for hunt in self.hunts if hunt.graded and hunt.piece in pieces]
+
 
 def sources(folder: Path) -> list[Path]:
     """The chapters' packages in `folder`, in order."""
@@ -49,15 +55,18 @@ def load(path: Path | str) -> Chapter:
     if not exercises or not all(isinstance(exercise, Exercise) for exercise in exercises):
         raise BrokenSource(f"{path} has no EXERCISES: end its __init__.py with EXERCISES = [piece.EXERCISE, ...].")
     questions, hunts = (tuple(getattr(package, name, ())) for name in ("QUESTIONS", "HUNTS"))
+    chapter = Chapter(path.name, package, tuple(exercises), questions, hunts)
     for hunt in hunts:
-        _check(hunt, path)
-    return Chapter(path.name, package, tuple(exercises), questions, hunts)
+        _check(hunt, chapter, path)
+    return chapter
 
 
-def _check(hunt: Hunt, path: Path) -> None:
-    if hunt.kind not in KINDS or bool(hunt.mistake) == (hunt.kind == "most"):
-        told = f'its kind is one of {", ".join(KINDS)}, and all but "most" have a mistake.'
-        raise BrokenSource(f"{path}: the hunt {hunt.name} cannot be used: {told}")
+def _check(hunt: Hunt, chapter: Chapter, path: Path) -> None:
+    fault = hunt.fault
+    if hunt.graded and hunt not in [each for each, _ in chapter.graded]:
+        fault = fault or "what is graded is about a piece of its own chapter."
+    if fault:
+        raise BrokenSource(f"{path}: the hunt {hunt.name} cannot be used: {fault}")
 
 
 def _import(path: Path) -> ModuleType:

@@ -57,7 +57,7 @@ class Quantities:
     mistaken: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """A piece to write, and all that is needed to judge it.
 

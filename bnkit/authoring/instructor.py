@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bnkit.authoring.build import Cell, notebook_of, write_notebook
 from bnkit.authoring.chapter import Chapter
+from bnkit.authoring.hunt_cells import right
 from bnkit.authoring.where import Where
 
 
@@ -20,6 +21,7 @@ def instructors(chapter: Chapter, where: Where) -> Cell:
     """The learner's notebook, with solutions for stubs and rubrics for answers."""
     notebook = notebook_of(chapter, where)
     answers = {each.name: inspect.getsource(each.solution).rstrip() for each in chapter.exercises}
+    answers |= {hunt.name: right(hunt, exercise) for hunt, exercise in chapter.graded}
     answers |= {each.name: f"**Rubric.** {each.rubric}" for each in chapter.questions}
     for cell in notebook.cells:
         cell.source = answers.get(cell.metadata.nbgrader.grade_id, cell.source)

@@ -5,6 +5,7 @@ shapes         what a piece takes, read from its assignment; inputs of other sha
 expose         which of a piece's mistakes an input shows, and which hide
 spelled        a mistake's code in one function, as a learner would have written it
 name           what went in, came out and was right: which of four mistakes is it?
+lines          how many lines were changed in one that was to be mended
 beginning      what stands in a box before anything is written
 judge          the verdict on what was written
 notebook       a hunt in a notebook

@@ -44,10 +44,10 @@ def tidy(exercise: Exercise) -> dict[str, Any]:
 
 
 def _number(default: Any, example: Any) -> Any:
-    """The default; for a whole number that divides an axis, the axis's length."""
+    """The default; for a whole number that divides an axis, the axis's length; else a digit of the example."""
     if default is not inspect.Parameter.empty:
         return default
-    return LENGTH if type(example) is int else example
+    return LENGTH if type(example) is int else float(f"{example:.1g}")
 
 
 def _array(name: str, wanted: Taken, example: np.ndarray) -> np.ndarray:

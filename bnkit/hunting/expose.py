@@ -9,10 +9,10 @@ from bnkit.authoring.make_key import PUBLIC_SEED, make_answer
 from bnkit.hunting.shapes import Unfit, fitting
 from bnkit.judging.key import Answer
 from bnkit.judging.outcome import INPUTS
+from bnkit.judging.shown import VISIBLE
 from bnkit.judging.spoiled import shown
 
 HUGE = 1e8  # beyond it the last digits decide
-VISIBLE = 1e-3  # of an output's scale: what is off by less, four printed digits do not show
 
 
 class Exposure(NamedTuple):
@@ -28,6 +28,7 @@ class Exposure(NamedTuple):
     hidden: tuple[str, ...]
 
 
+@np.errstate(all="ignore")
 def exposure(exercise: Exercise, given: Any, numbers: int | None = None) -> Exposure:
     """What the input `given`, arguments by name, shows. Raises Unfit where the piece does not take it.
 

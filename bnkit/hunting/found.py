@@ -46,10 +46,10 @@ class Found(NamedTuple):
     piece: Piece
 
 
-def hunt_in(catalogue: Path | None, name: str) -> Found:
-    """The hunt "chNN_chapter/name". Raises bnkit.NoKey, BrokenSource."""
+def hunt_in(catalogue: Path | None, name: str, key: Path | None = None) -> Found:
+    """The hunt "chNN_chapter/name", by that key, or the one that is found. Raises bnkit.NoKey, BrokenSource."""
     chapter, _, own = name.rpartition("/")
     for hunt in chapter_of(catalogue or exercises() / NAME, chapter).hunts:
         if hunt.name == own:
-            return Found(hunt, piece_in(catalogue, hunt.piece)[1], find(hunt.piece))
+            return Found(hunt, piece_in(catalogue, hunt.piece)[1], find(hunt.piece, key))
     raise BrokenSource(f"{chapter} has no hunt called {own}.")

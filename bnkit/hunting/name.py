@@ -10,7 +10,7 @@ import numpy as np
 from bnkit.judging.compare import sizes, squeezed
 from bnkit.judging.key import Answer, Piece
 from bnkit.judging.outcome import INPUTS, Fault
-from bnkit.judging.shown import row
+from bnkit.judging.shown import VISIBLE, row
 from bnkit.judging.spoiled import shown
 
 CHOICES = 4
@@ -49,9 +49,9 @@ def questions(piece: Piece) -> Iterator[Question]:
     """A question for each mistake of the piece that shows in some case of the key."""
     asking = _Asking(piece)
     for slug in piece.messages:
-        number = next((n for n in range(len(asking.cases)) if asking.is_seen(n, slug)), None)
-        if number is not None:
-            yield asking.question(slug, number)
+        asked = asking.question(slug)
+        if asked:
+            yield asked
 
 
 class _Asking:
@@ -63,19 +63,35 @@ class _Asking:
         self.shown = [set(shown(case)) for case in self.cases]
         self.gives = cache(self.gives)  # type: ignore[method-assign]
 
-    def is_seen(self, number: int, slug: str) -> bool:
-        """Whether the mistake shows in the case, and in four digits."""
-        return slug in self.shown[number] and self.gives(number, slug) != self.gives(number, "")
+    def question(self, slug: str) -> Question | None:
+        """What is asked of the mistake, in the smallest case in which it is told from what is right and from others at a glance.
 
-    def question(self, slug: str, number: int) -> Question:
-        """What is asked of the mistake in that case."""
-        different = [other for other in self.piece.messages if self._differ(number, slug, other)]
-        alike = sorted(
-            different, key=lambda other: (other not in self.shown[number], self._distance(number, slug, other))
-        )
-        others = alike[: CHOICES - 1]
+        Where there is none, in the smallest in which it shows at all; None where it never does.
+        """
+        cases = range(len(self.cases))
+        seen = [number for number in cases if slug in self.shown[number] and self._told(number, slug, "")]
+        clear = (number for number in seen if self._is_clear(number, slug))
+        number = next(clear, seen[0] if seen else None)
+        return None if number is None else self._question(slug, number)
+
+    def _is_clear(self, number: int, slug: str) -> bool:
+        others = ["", *self._others(number, slug)]
+        return len(others) == CHOICES and all(self._distance(number, slug, other) > VISIBLE for other in others)
+
+    def _question(self, slug: str, number: int) -> Question:
+        others = self._others(number, slug)
         replies = [self._reply(slug, other, number) for other in others]
         return Question(slug, self._given(number), self.gives(number, ""), self.gives(number, slug), others, replies)
+
+    def _others(self, number: int, slug: str) -> list[str]:
+        """The wrong choices: those most alike that are told apart at a glance, before those that are by their last digits."""
+
+        def nearness(other: str) -> tuple[bool, bool, float]:
+            apart = self._distance(number, slug, other)
+            return apart <= VISIBLE, other not in self.shown[number], apart
+
+        told = [other for other in self.piece.messages if self._told(number, slug, other)]
+        return sorted(told, key=nearness)[: CHOICES - 1]
 
     def gives(self, number: int, slug: str) -> Rows:
         """What the mistake gives in the case; for "" what is right."""
@@ -91,20 +107,21 @@ class _Asking:
         named = dict(zip(self.piece.parameters, case.args, strict=False)) | case.keywords
         return [(name, _text(name, value)) for name, value in named.items()]
 
-    def _differ(self, number: int, slug: str, other: str) -> bool:
-        known = self.cases[number].wrong
-        return slug in known and other in known and self.gives(number, slug) != self.gives(number, other)
+    def _told(self, number: int, slug: str, other: str) -> bool:
+        """Whether what two mistakes give, or for "" what is right, is another in print."""
+        known = {"", *self.cases[number].wrong}
+        return {slug, other} <= known and self.gives(number, slug) != self.gives(number, other)
 
     def _distance(self, number: int, slug: str, other: str) -> float:
         """How far what two mistakes give is apart, on the scale of the outputs."""
         case = self.cases[number]
-        mine, its = (case.right | case.wrong[each] for each in (slug, other))
+        mine, its = (case.right | case.wrong.get(each, {}) for each in (slug, other))
         names = [*self.piece.outputs, INPUTS]
         return max(_apart(mine[name], its[name], case.scales.get(name, 1.0)) for name in names)
 
     def _reply(self, slug: str, other: str, asked: int) -> dict[str, Rows]:
         """Of the smallest cases that where the two differ most: what the other gives there, and what the mistake does."""
-        telling = [number for number in range(min(NEAREST, len(self.cases))) if self._differ(number, slug, other)]
+        telling = [number for number in range(min(NEAREST, len(self.cases))) if self._told(number, slug, other)]
         best = max([asked, *telling], key=lambda number: min(self._distance(number, slug, other), 1.0))
         return {"given": self._given(best), "other": self.gives(best, other), "mistake": self.gives(best, slug)}
 

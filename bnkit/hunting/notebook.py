@@ -15,13 +15,14 @@ from bnkit.learning.check import Points, present
 
 LETTERS = "abcd"
 TASKS = {
-    "expose": "This claims to be {piece}, and is not:\n\n{code}\nReturn an input on which that shows, where a result is off by more "
-    "than a thousandth of its size{few}.\nOn this one it hides:\n\n{beginning}\nThen hunting.check({name})",
+    "expose": "This claims to be {piece}, and is not:\n\n{code}\nReturn an input{few} on which that shows, by more than a thousandth "
+    "of a result's size.\nOn this one it hides:\n\n{beginning}\nThen hunting.check({name})",
     "most": "Return one input on which as many of {piece}'s known mistakes show as you can. On this one hardly any does:\n\n"
     "{beginning}\nThen hunting.check({name})",
     "mend": "This claims to be {piece}, and has one slip. Change one line:\n\n{beginning}\nThen hunting.check({name})",
 }
-FEW = ", with at most {numbers} numbers in each argument"
+NO_CODE = "The code of the hunts is not here. Install bnkit anew; while a notebook is graded it never is."
+FEW = " of at most {numbers} numbers in each argument"
 
 
 def show(name: str) -> None:
@@ -62,6 +63,8 @@ def answer(name: str, letter: str) -> Points:
 
 def _found(name: str) -> Found:
     catalogue = exercises() / NAME
+    if not catalogue.is_file():
+        raise BrokenSource(NO_CODE)
     for folder in sorted(exercises().glob("ch*")):
         if any(hunt.name == name for hunt in chapter_of(catalogue, folder.name).hunts):
             return hunt_in(None, f"{folder.name}/{name}")

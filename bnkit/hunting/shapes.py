@@ -13,7 +13,7 @@ from bnkit.authoring.make_key import PUBLIC_SEED
 from bnkit.judging.outcome import Fault, as_array
 
 SHAPE = re.compile(r"shape \(([^)]*)\)")
-MOST = 10_000  # numbers in an argument
+MOST, LONGEST = 1000, 200  # numbers in an argument, and along an axis: a piece may take time that grows as a cube
 
 
 class Unfit(Exception):
@@ -26,11 +26,13 @@ class Taken(NamedTuple):
     axes      what the axes' lengths are called, ("N", "D"); () for a number, None for any shape
     positive  whether its values are above 0
     none      whether it may be None
+    whole     whether it is a whole number
     """
 
     axes: tuple[str, ...] | None
     positive: bool = False
     none: bool = False
+    whole: bool = False
 
 
 def taken(exercise: Exercise) -> dict[str, Taken]:
@@ -52,7 +54,7 @@ def _meanings(exercise: Exercise) -> dict[str, str]:
 
 def _taken(text: str, example: Any) -> Taken | None:
     if isinstance(example, (bool, int, float)):
-        return Taken((), "> 0" in text)
+        return Taken((), "> 0" in text, whole=type(example) is int)
     shape = SHAPE.search(text)
     if not isinstance(example, np.ndarray) or not (shape or "shape" in text):
         return None
@@ -72,7 +74,9 @@ def fitting(exercise: Exercise, given: Any) -> dict[str, Any]:
 
 def _check_names(exercise: Exercise, given: Mapping) -> None:
     parameters = inspect.signature(exercise.solution).parameters
-    strange = [str(name)[:40] for name in given if name not in parameters]
+    strange = [
+        name[:40] if str.isidentifier(name) else ascii(name)[:40] for name in map(str, given) if name not in parameters
+    ]
     if strange:
         raise Unfit(f"{exercise.name} has no argument called {strange[0]}. It takes {', '.join(parameters)}.")
     lacking = [each.name for each in parameters.values() if each.default is each.empty and each.name not in given]
@@ -81,7 +85,7 @@ def _check_names(exercise: Exercise, given: Mapping) -> None:
 
 
 def _value(name: str, value: Any, wanted: Taken, lengths: dict[str, tuple[int, str]]) -> Any:
-    if (value is None and wanted.none) or isinstance(value, bool):
+    if (value is None and wanted.none) or (type(value) is bool and wanted.axes == () and not wanted.whole):
         return value
     array = as_array(value)
     if not isinstance(array, np.ndarray):
@@ -91,6 +95,8 @@ def _value(name: str, value: Any, wanted: Taken, lengths: dict[str, tuple[int, s
         raise Unfit(f"{name} has NaN or infinite values. They make every result NaN, and show nothing.")
     if wanted.positive and not (array > 0).all():
         raise Unfit(f"{name} must be above 0.")
+    if wanted.whole and not (array.dtype.kind in "iu" and 1 <= array <= LONGEST):
+        raise Unfit(f"{name} must be a whole number from 1 to {LONGEST}.")
     plain = array.astype(np.int64 if array.dtype.kind in "iu" else np.float64)
     return plain.item() if wanted.axes == () else plain
 
@@ -99,6 +105,8 @@ def _check_shape(name: str, array: np.ndarray, wanted: Taken, lengths: dict[str,
     """Raise Unfit unless the array has the axes wanted, each as long as where it was met first."""
     if array.size > MOST or not array.size:
         raise Unfit(f"{name} has {array.size} numbers: give it from 1 to {MOST}.")
+    if max(array.shape, default=1) > LONGEST:
+        raise Unfit(f"{name} has {max(array.shape)} numbers along an axis: give it {LONGEST} at most.")
     axes = tuple(f"axis {axis}" for axis in range(array.ndim)) if wanted.axes is None else wanted.axes
     if array.ndim != len(axes):
         raise Unfit(f"{name} must be {_of(axes)}; yours has shape {array.shape}.")

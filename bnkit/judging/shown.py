@@ -9,6 +9,7 @@ import numpy as np
 from bnkit.judging.outcome import Fault
 
 MOST_AXES, LARGEST = 4, 10_000  # larger arrays are not shown
+VISIBLE = 1e-3  # of an output's scale: what is off by less, four printed digits do not show
 MOST_PARTS = 8  # of a list, or of an array with more than two axes
 
 

@@ -37,7 +37,7 @@ class Verdict:
     """A piece's verdict: its points, each output by its name, notes that cost nothing, and an example that fails.
 
     steps are sentences on where it goes wrong, line by line. gallery is the address of the page that shows every mistake, ""
-    where it is not known.
+    where it is not known; there the mistakes are those of `piece`, where that has another name.
     """
 
     chapter: str
@@ -50,6 +50,7 @@ class Verdict:
     section: str = ""
     gallery: str = ""
     steps: tuple[str, ...] = ()
+    piece: str = ""
 
     @property
     def right(self) -> bool:
@@ -114,7 +115,9 @@ class Verdict:
     def _link(self, slug: str) -> str:
         if not self.gallery:
             return _safe(slug)
-        return f'<a href="{_safe(self.gallery)}#mistake-{_safe(self.name)}-{_safe(slug)}">{_safe(slug)}</a>'
+        return (
+            f'<a href="{_safe(self.gallery)}#mistake-{_safe(self.piece or self.name)}-{_safe(slug)}">{_safe(slug)}</a>'
+        )
 
 
 def _output(data: Mapping[str, Any]) -> OutputVerdict:

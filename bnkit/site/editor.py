@@ -26,7 +26,7 @@ FORM = """\
 LABEL = "Write <code>{name}</code> here. <code>np</code> is NumPy."
 KEYS = "Ctrl-Enter checks, Shift-Enter runs, Tab indents. Esc, then Tab, leaves the editor."
 NOSCRIPT = "Without JavaScript nothing runs here. The notebook below has the same piece, and its check."
-NOSCRIPT_IN_HUNT = "Without JavaScript nothing runs here."
+NOSCRIPT_IN_HUNT = "Without JavaScript nothing runs here. In a notebook, hunting.show({name!r}) sets the same."
 NOTICE = "The first one fetches Python and NumPy for your browser from {source}: about 10 MB. Before that nothing is fetched."
 OFFLINE = (
     "Python could not be fetched from {source}. Is there a network? What you wrote is kept; try again when there is one, "
@@ -45,8 +45,9 @@ def visit(translator, node: Editor) -> None:
     stub = node.astext()
     noscript = NOSCRIPT_IN_HUNT if node.get("hunt") else NOSCRIPT
     told = {"notice": NOTICE, "offline": OFFLINE, "file": FILE, "keys": KEYS, "noscript": noscript}
-    fields = {name: escape(text.format(source=source)) for name, text in told.items()}
-    fields |= {"piece": node["piece"], "name": node["piece"].rpartition("/")[2], "stub": escape(stub)}
+    own = node["piece"].rpartition("/")[2]
+    fields = {name: escape(text.format(source=source, name=own)) for name, text in told.items()}
+    fields |= {"piece": node["piece"], "name": own, "stub": escape(stub)}
     fields |= {"classes": "try hunt" if node.get("hunt") else "try", "label": LABEL.format(name=fields["name"])}
     translator.body.append(FORM.format(rows=stub.count("\n") + 4, **fields))
     raise nodes.SkipNode

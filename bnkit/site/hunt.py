@@ -9,6 +9,7 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
+from bnkit import hunting, judging
 from bnkit.authoring.build import write
 from bnkit.authoring.chapter import Chapter, load, sources
 from bnkit.authoring.exercise import Exercise
@@ -16,38 +17,39 @@ from bnkit.authoring.hunt import Hunt
 from bnkit.hunting.beginning import beginning, code
 from bnkit.hunting.name import packed, questions
 from bnkit.judging.key import load as load_key
-from bnkit.site.editor import Editor
+from bnkit.site.editor import NOSCRIPT_IN_HUNT, Editor
 from bnkit.site.fold import fold
 
 TITLES = {"expose": "Expose it: ", "most": "Expose them: ", "name": "Name it: ", "mend": "Mend it: "}
 TASKS = {
-    "expose": "The code in the fold claims to be {piece}, and is not. Return an input on which that shows{numbers}: where a result is "
-    "off by more than a thousandth of its size. The one that stands here hides it.",
+    "expose": "The code in the fold claims to be {piece}, and is not. Return an input{numbers} on which that shows, by more than a "
+    "thousandth of a result's size. The one that stands here hides it.",
     "most": "Return one input on which as many of the known mistakes of {piece} show as you can. On the one that stands here "
     "hardly any does.",
     "name": "Somebody's {piece} gave this. Which of the four mistakes is in it?",
     "mend": "The function in the fold claims to be {piece}, and has one slip. Change one line; it is checked as the piece is.",
 }
-FEW = ", with at most {numbers} numbers in each argument"
+FEW = " of at most {numbers} numbers in each argument"
 FOLD = "The code, which shows nearly all of {name}: write that first"
+NOSCRIPT = "Without JavaScript there are no questions here."
 CHOICES = """\
-<form class="choices" {data}><noscript><p>Without JavaScript there are no questions here.</p></noscript>
+<form class="choices" {data}><noscript><p>{noscript}</p></noscript>
 <p class="asked" role="status"></p><div class="shown"></div>
 <fieldset hidden><legend>Which mistake is it?</legend></fieldset>
-<p class="controls"><button name="answer" hidden>That is it</button>
+<p class="controls"><button name="answer" hidden>Answer</button>
 <button type="button" name="next" hidden>Another one</button></p>
 <div class="reply" aria-live="polite"></div></form>
 """
 
 
 class Choices(nodes.General, nodes.Element):
-    """A place where one is asked which mistake it is. Attributes: data, the form's own by name."""
+    """A place where one is asked which mistake it is. Attributes: data, the form's own by name; noscript, said without JavaScript."""
 
 
 def visit(translator, node: Choices) -> None:
     """Write the form, which book/_static/write/choices.js fills."""
     data = " ".join(f'data-{name}="{escape(value)}"' for name, value in node["data"].items())
-    translator.body.append(CHOICES.format(data=data))
+    translator.body.append(CHOICES.format(data=data, noscript=escape(node["noscript"])))
     raise nodes.SkipNode
 
 
@@ -95,7 +97,8 @@ class HuntDirective(SphinxDirective):
 
     def _parts(self, page: str, hunt: Hunt, chapter: Chapter, exercise: Exercise) -> list[nodes.Node]:
         if hunt.kind == "name":
-            return [Choices(data={"chapter": chapter.name, "piece": exercise.name, "mistake": hunt.mistake})]
+            data = {"chapter": chapter.name, "piece": exercise.name, "mistake": hunt.mistake}
+            return [Choices(data=data, noscript=NOSCRIPT_IN_HUNT.format(name=hunt.name))]
         text = beginning(hunt, exercise)
         editor = Editor(text, text, piece=f"{page}/{hunt.name}", hunt=True)
         if hunt.kind == "most":
@@ -113,23 +116,27 @@ class DrillDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The drill as an admonition."""
         names = " ".join(source.name for source in sources(Path(self.env.srcdir) / "solutions"))
-        title = nodes.rubric("", "Ten to tell apart", classes=["admonition-title"], level=3)
+        title = nodes.rubric("", "Ten to tell apart", classes=["admonition-title"], level=2)
         about = "Each question shows what went in, what was right, and what somebody's function gave. What you have told apart is "
         about += "kept in this browser alone, and not asked again."
-        form = Choices(data={"drill": names})
+        form = Choices(data={"drill": names}, noscript=NOSCRIPT)
         return [nodes.admonition("", title, nodes.paragraph("", about), form, classes=["admonition", "hunt"])]
 
 
 def write_questions(app) -> None:
-    """Write hunts/CHAPTER.json into the site's static files: for each piece its questions, and each mistake's message."""
+    """Write hunts/CHAPTER.json into the site's static files: for each piece its questions, and each mistake's message.
+
+    One that is newer than the chapter's key and the code that asks stays.
+    """
     folder = Path(app.outdir) / "_static" / "hunts"
     if app.builder.name != "html":
         return
     folder.mkdir(parents=True, exist_ok=True)
+    code = [each for room in (hunting, judging) for each in Path(room.__path__[0]).glob("*.py")]
     for source in sources(Path(app.srcdir) / "solutions"):
         file = Path(app.srcdir) / "exercises" / source.name / "key.npz"
         target = folder / f"{source.name}.json"
-        if not target.is_file() or target.stat().st_mtime < file.stat().st_mtime:
+        if not target.is_file() or target.stat().st_mtime < max(each.stat().st_mtime for each in (file, *code)):
             write(target, json.dumps(asked(file), ensure_ascii=False))
 
 

@@ -22,8 +22,27 @@ EXERCISES = [
 
 HUNTS = [
     Hunt("expose_batch_norm", "expose", "batch_norm", "eps_outside_root"),
-    Hunt("expose_with_four", "expose", "batch_norm", "one_scalar_mean", numbers=4),
-    Hunt("most_batch_norm", "most", "batch_norm"),
+    Hunt(
+        "expose_with_four",
+        "expose",
+        "batch_norm",
+        "one_scalar_mean",
+        numbers=4,
+        graded=True,
+        intended=dict(x=[[1.0, 5.0], [3.0, 9.0]], gamma=[1.0, 1.0], beta=[0.0, 0.0]),
+    ),
+    Hunt(
+        "most_batch_norm",
+        "most",
+        "batch_norm",
+        graded=True,
+        intended=dict(
+            x=[[4.0, -1.0, 6.0], [7.0, 2.0, 5.0], [1.0, 3.0, 9.0], [3.0, 8.0, -2.0]],
+            gamma=[1.5, -0.5, 2.5],
+            beta=[0.3, -1.2, 0.8],
+            eps=2.0,
+        ),
+    ),
     Hunt("name_batch_norm", "name", "batch_norm", "shift_before_scale"),
     Hunt("mend_batch_norm", "mend", "batch_norm", "only_x_scaled"),
 ]

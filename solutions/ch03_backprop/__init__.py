@@ -35,8 +35,15 @@ EXERCISES = [
 ]
 
 HUNTS = [
-    Hunt("mend_grad_var", "mend", "grad_var", "power_minus_half"),
-    Hunt("expose_grad_mean", "expose", "grad_mean", "dvar_added_to_dmean"),
+    Hunt("mend_grad_var", "mend", "grad_var", "power_minus_half", graded=True),
+    Hunt(
+        "expose_grad_mean",
+        "expose",
+        "grad_mean",
+        "dvar_added_to_dmean",
+        graded=True,
+        intended=dict(dx_hat=[[0.0], [1.0]], dvar=[2.0], x_centered=[[-1.0], [1.0]], inv_std=[0.5]),
+    ),
     Hunt("name_batch_norm_backward", "name", "batch_norm_backward", "mean_path_missing"),
 ]
 

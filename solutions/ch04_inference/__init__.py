@@ -35,8 +35,29 @@ EXERCISES = [
 ]
 
 HUNTS = [
-    Hunt("expose_inference", "expose", "batch_norm_inference", "batch_mean_in_eval", numbers=4),
-    Hunt("most_inference", "most", "batch_norm_inference"),
+    Hunt(
+        "expose_inference",
+        "expose",
+        "batch_norm_inference",
+        "batch_mean_in_eval",
+        numbers=4,
+        graded=True,
+        intended=dict(x=[[2.0], [4.0]], gamma=[1.0], beta=[0.0], mean=[1.0], var=[1.0]),
+    ),
+    Hunt(
+        "most_inference",
+        "most",
+        "batch_norm_inference",
+        graded=True,
+        intended=dict(
+            x=[[2.0, -3.0], [5.0, 1.0], [4.0, 7.0]],
+            gamma=[2.0, -0.5],
+            beta=[0.4, -1.1],
+            mean=[1.0, 0.7],
+            var=[3.0, 0.5],
+            eps=0.6,
+        ),
+    ),
     Hunt("mend_running_stats", "mend", "update_running_stats", "correction_inverted"),
     Hunt("name_running_stats", "name", "update_running_stats", "biased_running_variance"),
 ]

@@ -17,7 +17,14 @@ EXERCISES = [
 ]
 
 HUNTS = [
-    Hunt("expose_sgd_step", "expose", "sgd_step", "decay_on_gradient"),
+    Hunt(
+        "expose_sgd_step",
+        "expose",
+        "sgd_step",
+        "decay_on_gradient",
+        graded=True,
+        intended=dict(w=[2.0, -1.0], dw=[0.5, 4.0], lr=0.1, weight_decay=0.2),
+    ),
     Hunt("name_sgd_step", "name", "sgd_step", "decay_without_lr"),
     Hunt("mend_learning_rate", "mend", "effective_learning_rate", "sum_squared"),
 ]

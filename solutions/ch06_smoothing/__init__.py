@@ -29,7 +29,14 @@ EXERCISES = [
 ]
 
 HUNTS = [
-    Hunt("expose_noise", "expose", "noisy_batch_norm", "shift_scaled_too"),
+    Hunt(
+        "expose_noise",
+        "expose",
+        "noisy_batch_norm",
+        "shift_scaled_too",
+        graded=True,
+        intended=dict(x=[[0.0], [2.0]], gamma=[1.0], beta=[0.0], shift=[[1.0], [3.0]], scale=[[2.0], [0.5]]),
+    ),
     Hunt("mend_smoothness", "mend", "effective_smoothness", "divided_by_step_alone"),
     Hunt("name_smoothing_bound", "name", "smoothing_bound", "bound_not_divided_by_m"),
 ]

@@ -22,7 +22,14 @@ EXERCISES = [
 ]
 
 HUNTS = [
-    Hunt("expose_rms_norm", "expose", "rms_norm", "divides_by_std"),
+    Hunt(
+        "expose_rms_norm",
+        "expose",
+        "rms_norm",
+        "divides_by_std",
+        graded=True,
+        intended=dict(x=[[2.0, 5.0]], gamma=[1.0, 1.0]),
+    ),
     Hunt("mend_layer_norm_backward", "mend", "layer_norm_backward", "dgamma_averaged"),
     Hunt("name_group_norm", "name", "group_norm", "groups_interleaved"),
 ]

@@ -39,6 +39,31 @@ def test_axe_finds_nothing_serious(name, theme, width, chromium, address):
     } == {}
 
 
+@pytest.mark.parametrize("theme, width", [("light", 1200), ("dark", 390)])
+@pytest.mark.parametrize("name, place", [("ch02_algorithm", "#hunt-name_batch_norm"), ("mistakes", ".hunt")])
+def test_a_question_is_answered_by_keys_and_axe_finds_nothing_serious_in_it(
+    name, place, theme, width, chromium, address
+):
+    page = opened(chromium, f"{address}/book/{name}.html", theme, width)
+    question = page.locator(f"{place} form.choices")
+    if question.get_attribute("data-drill"):
+        question.locator("button[name=next]").press("Enter")
+    question.locator("input[type=radio]").nth(3).wait_for()
+    reply = question.locator(".reply")
+    for number in range(2):  # one of them is wrong
+        question.locator("input[type=radio]").nth(number).press("Space")
+        page.keyboard.press("Enter")
+        if "✗" in reply.inner_text():
+            break
+    assert "This input tells the two apart" in reply.inner_text() and reply.locator("tbody").count() == 3
+    found = [
+        flaw for flaw in Axe().run(page, place).response["violations"] if flaw["impact"] in ("serious", "critical")
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.context.close()
+    assert found == [] and wide
+
+
 @pytest.mark.parametrize("name", ["book/index", "book/ch02_algorithm", "book/mistakes"])
 def test_tab_reaches_everything(name, chromium, address):
     page = opened(chromium, f"{address}/{name}.html", "light")

@@ -3,22 +3,13 @@
 import json
 import re
 
-import pytest
-from boxes import SECONDS, check, press
+from boxes import check, press
 from playwright.sync_api import expect
 from test_try import stand_in
 
 EXPOSE = "ch02_algorithm/expose_batch_norm"
 QUESTION = "#hunt-name_batch_norm form.choices"
 RIGHT = "shift_before_scale"
-
-
-@pytest.fixture
-def page(visitor, address):
-    page = visitor.new_page()
-    page.set_default_timeout(60 * SECONDS)
-    page.goto(f"{address}/book/ch02_algorithm.html", wait_until="networkidle")
-    return page
 
 
 def order(form):
@@ -104,3 +95,15 @@ def test_what_is_written_in_a_hunt_is_judged_as_a_hunt_and_counts_as_no_piece(pa
     place.locator("textarea").evaluate("box => box.value = 'x ='")
     press(place, "run")
     expect(place.locator(".said")).to_contain_text("SyntaxError")
+
+
+def test_without_javascript_a_hunt_says_what_sets_the_same(chromium, address):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/book/ch02_algorithm.html")
+    for name in ("expose_batch_norm", "name_batch_norm"):
+        told = page.locator(f"#hunt-{name} noscript p")
+        expect(told).to_be_visible()
+        expect(told).to_contain_text(f"hunting.show('{name}') sets the same")
+    expect(page.locator("#hunt-expose_batch_norm textarea")).to_contain_text("def expose_batch_norm")
+    context.close()

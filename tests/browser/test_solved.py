@@ -12,13 +12,6 @@ HERE = "ch02_algorithm"
 ALL = sum(len(chapter.exercises) for chapter in CHAPTERS)
 
 
-@pytest.fixture
-def page(visitor, address):
-    page = visitor.new_page()
-    page.goto(f"{address}/book/{HERE}.html", wait_until="networkidle")
-    return page
-
-
 def test_what_is_right_is_marked_counted_and_kept_and_the_next_piece_is_named(page, address):
     line = page.locator(".work .solved")
     expect(line).to_have_text(f"0 of 5 here, 0 of {ALL} in the book; next: whiten.")

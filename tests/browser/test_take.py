@@ -11,6 +11,9 @@ from notebooks import EPS_OUTSIDE, fill, solutions
 from playwright.sync_api import expect
 
 PIECES = list(solutions(CHAPTER))
+INPUT = """def expose_with_four():
+    return dict(x=[[0.0, 10.0], [1.0, 12.0]], gamma=[1.0, 1.0], beta=[0.0, 0.0])
+"""
 TOLD = ".work .told"
 
 
@@ -44,15 +47,17 @@ def opened(page, path):
 
 def test_the_saved_notebook_is_the_chapters_own_with_what_was_written(page, tmp_path):
     write(page, EPS_OUTSIDE, f"{CHAPTER}/batch_norm")
+    write(page, INPUT, f"{CHAPTER}/expose_with_four")
     blank = json.loads((ROOT / "exercises" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
     for cell in blank["cells"]:
-        if cell["id"] == "batch_norm":
-            cell["source"] = EPS_OUTSIDE.rstrip().splitlines(keepends=True)
+        written = {"batch_norm": EPS_OUTSIDE, "expose_with_four": INPUT}.get(cell["id"])
+        if written:
+            cell["source"] = written.rstrip().splitlines(keepends=True)
     assert json.loads(saved(page, tmp_path).read_text()) == blank
 
 
 def test_a_saved_notebook_is_graded(page, tmp_path, needs_sandbox):
-    for name, source in (solutions(CHAPTER) | {"batch_norm": EPS_OUTSIDE}).items():
+    for name, source in (solutions(CHAPTER) | {"batch_norm": EPS_OUTSIDE, "expose_with_four": INPUT}).items():
         write(page, source, f"{CHAPTER}/{name}")
     course = Course(tmp_path / "course")
     target = course.path("submitted", "ada")
@@ -62,12 +67,13 @@ def test_a_saved_notebook_is_graded(page, tmp_path, needs_sandbox):
     book = course.book()
     found = {name: book["ada", f"{name}-check points"][0] for name in PIECES}
     assert found["batch_norm"] == 0 and all(points > 0 for name, points in found.items() if name != "batch_norm")
+    assert [book["ada", f"{name}-check points"][0] for name in ("expose_with_four", "most_batch_norm")] == [1, 0]
 
 
 def test_a_notebook_is_opened_into_the_boxes_and_can_be_undone(page, tmp_path):
     path = fill(ROOT / "exercises" / CHAPTER / f"{CHAPTER}.ipynb", tmp_path / "mine.ipynb", {"whiten": "x = 1"})
     assert opened(page, path) == "Read 5 of 5 pieces from mine.ipynb; 1 of them differed."
-    assert text(page) == "x = 1\n"
+    assert text(page) == "x = 1\n" and "dict(" in text(page, f"{CHAPTER}/expose_with_four")
     page.reload(wait_until="networkidle")
     assert text(page) == "x = 1\n"
     write(page, "y = 2")

@@ -21,14 +21,6 @@ stand_in = pytest.mark.skipif(bool(FULL), reason="the full distribution has the 
 full = pytest.mark.skipif(not FULL, reason="needs the full distribution of Pyodide: BNKIT_PYODIDE=FOLDER")
 
 
-@pytest.fixture
-def page(visitor, address):
-    page = visitor.new_page()
-    page.set_default_timeout(60 * SECONDS)
-    page.goto(f"{address}/book/ch02_algorithm.html", wait_until="networkidle")
-    return page
-
-
 def said(page, code):
     """What running the code says."""
     return run(page, code).locator(".said")

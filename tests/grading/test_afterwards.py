@@ -60,7 +60,7 @@ def test_the_report_stands_alone(report):
 def test_canvas(course):
     head, possible, *students = rows(course, "canvas")
     assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "ch02_algorithm"]
-    assert possible[0].strip() == "Points Possible" and float(possible[-1]) == 13
+    assert possible[0].strip() == "Points Possible" and float(possible[-1]) == 15
     assert ["Lovelace, Ada", "7", "", "ada", "", "11"] in students
     assert [
         f"'{FORMULA}",

@@ -44,7 +44,7 @@ def test_the_points_are_right(course):
 
 
 def test_the_summary_counts_mistakes_and_says_what_went_wrong(course):
-    assert "5 submissions graded" in course.said and "5 students, of 13 points" in course.said
+    assert "5 submissions graded" in course.said and "5 students, of 15 points" in course.said
     assert "     2  eps_outside_root" in course.said and "     1  beta_negated" in course.said
     assert "endless: In the cell whiten-check your code was stopped: it did not finish within 2 seconds" in course.said
     assert "100%" in course.said

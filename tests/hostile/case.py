@@ -47,6 +47,15 @@ def code(name: str, about: str, source: str, points: float = 0) -> Case:
     return shape(name, about, change, points)
 
 
+def hunt(name: str, about: str, source: str, points: float = 0) -> Case:
+    """A submission whose cell for expose_with_four has this source."""
+
+    def change(content: dict) -> None:
+        cell(content, "expose_with_four")["source"] = source
+
+    return shape(name, about, change, points)
+
+
 def shape(name: str, about: str, change: Callable[[dict], dict | None], points: float = 0) -> Case:
     """A submission whose notebook is changed in place by `change`."""
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from course import Course, needs_sandbox, without_bubblewrap  # noqa: F401
-from hostile import channel, folders, forging, network, notebook_shape, reaching, resources
+from hostile import channel, folders, forging, hunting, network, notebook_shape, reaching, resources
 from hostile.case import CHAPTER
 
-THEMES = (forging, channel, resources, reaching, network, notebook_shape, folders)
+THEMES = (forging, hunting, channel, resources, reaching, network, notebook_shape, folders)
 CASES = [case for theme in THEMES for case in theme.CASES]
 UNUSABLE = {"a*", "new\nline", "[x]"}
 LONGEST = 12_000_000

@@ -14,7 +14,8 @@ from bnkit.authoring.exercise import BrokenSource
 from bnkit.hunting.beginning import beginning, code
 from bnkit.hunting.expose import exposure
 from bnkit.hunting.found import hunt_in
-from bnkit.hunting.judge import HIDES, judge_hunt
+from bnkit.hunting.judge import HIDES, MANY, STRAY, judge_hunt
+from bnkit.learning.source import compiled
 
 HUNTS = {f"{chapter.name}/{hunt.name}": hunt for chapter in CHAPTERS for hunt in chapter.hunts}
 
@@ -27,6 +28,13 @@ def of(kind):
 def defined(source, name):
     namespace = {"np": np, "Cache": Cache}
     exec(source, namespace)
+    return namespace[name]
+
+
+def compiled_from(source, name):
+    """The function, with its lines kept as a notebook does."""
+    namespace = {"np": np}
+    exec(compiled(source, f"<{abs(hash(source))}>"), namespace)
     return namespace[name]
 
 
@@ -98,6 +106,29 @@ def test_one_changed_line_mends_it_and_what_stands_there_earns_nothing(name):
     assert after.right and after.points == 1 and after.name == found.hunt.name
 
 
+GRAD_VAR = """def mend_grad_var(dx_hat, x_centered, inv_std):
+    '''Mended.'''
+    # by hand
+    {0}
+    return {1} * (dx_hat * x_centered).sum(axis=0) * inv_std{2}
+"""
+
+
+@pytest.mark.parametrize(
+    "parts, right, told",
+    [
+        (("pass", "-0.5", "**3"), True, [MANY.format(lines=2)]),
+        (("cube = inv_std**3; cube", "-0.5", "**2"), False, [STRAY.format(lines=3)]),
+        (("", "-0.5", " ** 3"), True, []),
+        (("", "-0.5", ""), False, []),
+    ],
+)
+def test_more_than_one_changed_line_is_said_and_judged_all_the_same(parts, right, told):
+    source = GRAD_VAR.format(*parts)
+    verdict = judge_hunt(compiled_from(source, "mend_grad_var"), *hunt_in(None, "ch03_backprop/mend_grad_var"))
+    assert (verdict.right, [note for note in verdict.notes if note.startswith("You changed")]) == (right, told)
+
+
 @pytest.mark.parametrize(
     "function, told",
     [
@@ -133,8 +164,23 @@ def test_each_chapter_from_2_to_7_has_three_and_shows_each_below_its_piece():
     assert len({hunt.name for hunt in HUNTS.values()}) == len(HUNTS)
 
 
+def test_each_chapter_from_2_to_7_grades_an_expose_and_pieces_stay_the_most_of_it():
+    for chapter in CHAPTERS[1:]:
+        assert "expose" in [hunt.kind for hunt, _ in chapter.graded]
+        graded = sum(hunt.points for hunt, _ in chapter.graded)
+        assert graded <= sum(exercise.points for exercise in chapter.exercises) / 4
+
+
 @pytest.mark.parametrize(
-    "text", ['Hunt("a", "guess", "p", "m")', 'Hunt("a", "most", "p", "m")', 'Hunt("a", "mend", "p")']
+    "text",
+    [
+        'Hunt("a", "guess", "p", "m")',
+        'Hunt("a", "most", "p", "m")',
+        'Hunt("a", "mend", "p")',
+        'Hunt("a", "name", "sgd_step", "m", graded=True)',
+        'Hunt("a", "expose", "sgd_step", "m", graded=True)',
+        'Hunt("a", "mend", "batch_norm", "m", graded=True)',
+    ],
 )
 def test_a_hunt_that_cannot_be_used_stops_the_build(tmp_path, text):
     chapter = tmp_path / "ch05_training"

@@ -6,6 +6,8 @@ from conftest import CHAPTERS, ROOT
 
 from bnkit.hunting.name import CHOICES, packed, questions
 from bnkit.judging.key import load
+from bnkit.judging.outcome import outcome
+from bnkit.judging.shown import row
 
 SMALL = [
     "grad_var",
@@ -30,6 +32,38 @@ def test_every_mistake_is_asked_for_among_three_others_that_can_be_told_from_it(
     for slug, each in found.items():
         assert len({slug, *each.others}) == CHOICES and each.got != each.right
         assert [reply["other"] != reply["mistake"] for reply in each.replies] == [True] * (CHOICES - 1)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_the_four_are_told_apart_at_a_glance(name):
+    """Witness: each of the functions is called on the case that is asked, which its text tells."""
+    exercise = EXERCISES[name][1]
+    functions = {mistake.__name__: mistake for mistake in exercise.mistakes}
+    cases = list(exercise.cases(2015))
+    far = []
+    for each in questions(piece_of(name)):
+        (case,) = [case for case in cases if [*map(text_of, case.args.values())] == [text for _, text in each.given]][
+            :1
+        ]
+        got = outcome(functions[each.slug], [], case.args, exercise.outputs)
+        for other in each.others:
+            its = outcome(functions[other], [], case.args, exercise.outputs)
+            far.append(is_far(got, its))
+    assert sum(far) >= 0.95 * len(far), "but for those that no case of the piece tells apart at a glance"
+
+
+def text_of(value):
+    return row("", value).removeprefix(" = ").replace("\n   ", "\n")
+
+
+def is_far(a, b):
+    return any(differs(a[name], b[name]) for name in a)
+
+
+def differs(one, other):
+    if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)):
+        return type(one) is not type(other) or one != other
+    return one.shape != other.shape or bool((np.abs(one - other) > 5e-4 * np.abs(one).max()).any())
 
 
 def test_what_is_shown_is_what_the_functions_give():

@@ -46,9 +46,13 @@ def test_lists_and_whole_numbers_are_taken_as_they_are_meant():
         ({"x": [[1.0, 2.0], [3.0]]}, "x is not usable. .* unequal rows"),
         ({"x": "ones"}, "x is not usable. It must be a NumPy array; it is a str"),
         ({"x": np.zeros((0, 2))}, "x has 0 numbers"),
-        ({"x": np.zeros((6000, 2))}, "x has 12000 numbers"),
+        ({"x": np.zeros((6000, 2))}, "x has 12000 numbers: give it from 1 to 1000"),
+        ({"x": np.zeros((1, 300))}, "x has 300 numbers along an axis: give it 200 at most"),
+        ({"x": True}, r"x must be of shape \(N, D\)"),
+        ({"x": np.full((2, 2), np.longdouble(1e300) ** 2)}, "x has a value beyond|x has NaN or infinite values"),
         ({"x": [[1e9, 2.0], [3.0, 4.0]]}, "x has a value beyond"),
         ({"z": 1.0}, "batch_norm has no argument called z. It takes x, gamma, beta, eps"),
+        ({"\ud800": 1.0}, r"batch_norm has no argument called '\\ud800'\. It takes"),
     ],
 )
 def test_an_input_that_does_not_fit_is_refused_with_a_sentence(change, told):
@@ -65,8 +69,14 @@ def test_what_is_missing_what_is_too_long_and_what_is_no_input_at_all():
         exposure(EXERCISES["batch_norm"], [1.0])
 
 
+@pytest.mark.parametrize("size", [0, -1, 10**8, 2.0, True])
+def test_a_whole_number_that_counts_is_one_and_bounded(size):
+    with pytest.raises(Unfit, match="ghost_size must be a whole number from 1 to 200"):
+        exposure(EXERCISES["ghost_batch_norm"], GOOD | {"ghost_size": size})
+
+
 def test_an_input_on_which_the_right_answer_fails_is_refused():
     with pytest.raises(Unfit, match=r"The right answer itself fails on this input. .*raised"):
-        exposure(EXERCISES["ghost_batch_norm"], GOOD | {"ghost_size": 0})
+        exposure(EXERCISES["ghost_batch_norm"], GOOD | {"ghost_size": 3})
     with pytest.raises(Unfit, match="the right y itself is not finite"):
         exposure(EXERCISES["batch_norm_inference"], GOOD | {"mean": [0.0, 0.0], "var": [-1.0, 1.0]})

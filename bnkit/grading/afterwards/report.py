@@ -114,14 +114,15 @@ def gather(course: Course, students: Sequence[str]) -> Found:
 
 
 def sections(course: Course) -> dict[str, tuple[str, str]]:
-    """{piece: (its section's anchor, the section's address)}, where the chapter says it."""
+    """{piece or hunt: (its section's anchor, the section's address)}, where the chapter says it."""
     source = course.root / "solutions" / course.assignment
     try:
-        exercises = load(source).exercises
+        chapter = load(source)
     except BrokenSource:
         return {}
     page = f"{Where.of(source.parent).site}book/{course.assignment}.html"
-    return {each.name: (each.section, f"{page}#{each.section}") for each in exercises if each.section}
+    found = {each.name: (each.section, f"{page}#{each.section}") for each in chapter.exercises if each.section}
+    return found | {hunt.name: found[hunt.piece] for hunt, _ in chapter.graded if hunt.piece in found}
 
 
 def commonest(found: Found, where: Mapping[str, tuple[str, str]]) -> Iterable[dict]:

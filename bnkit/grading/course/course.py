@@ -12,6 +12,8 @@ from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
+from bnkit.authoring.catalogue import NAME as CATALOGUE
+from bnkit.authoring.catalogue import write_catalogue
 from bnkit.grading.course.secret import secret_key
 from bnkit.grading.sandbox.limits import Limits
 from bnkit.grading.submission.files import regular
@@ -81,7 +83,17 @@ class Course:
                 cell.source, ours["checksum"] = known.source, known.checksum
                 if known.name in points:
                     ours["points"] = points[known.name]
-        return Source(notebook.name, json.dumps(content), self._key(notebook.name, content.cells))
+        key, hunts = (
+            self._key(notebook.name, content.cells),
+            any("hunting.check(" in each.source for each in content.cells),
+        )
+        return Source(notebook.name, json.dumps(content), key, self._catalogue() if key and hunts else None)
+
+    def _catalogue(self) -> bytes:
+        """The chapters' source, packed."""
+        path = self.root / ".bnkit" / CATALOGUE
+        write_catalogue(self.root / "solutions", path)
+        return path.read_bytes()
 
     def _key(self, name: str, cells: list) -> bytes | None:
         """The secret key of a notebook; None where it is not one of bnkit's. Raises NotReady where it cannot be made."""

@@ -6,52 +6,84 @@ import contextlib
 import io
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+from bnkit import hunting
+from bnkit.authoring.exercise import BrokenSource
 from bnkit.grading.sandbox.session import Session, Stopped
 from bnkit.grading.submission import outputs
+from bnkit.hunting.found import Found, hunt_in
+from bnkit.hunting.judge import judge_hunt
 from bnkit.judging.find import find
 from bnkit.judging.judge import judge_piece
-from bnkit.judging.key import NoKey, Piece
+from bnkit.judging.key import NoKey, Piece, load
 from bnkit.judging.verdict import Verdict
 from bnkit.learning.check import check
 
 CHECK = re.compile(r"\bcheck\(")
+IMPORTS = (ast.Import, ast.ImportFrom)
+NO_FUNCTION = "check needs a function."
 ENDING = (KeyboardInterrupt, GeneratorExit)
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A verdict on hidden inputs, which nobody is shown in its own words, and why the piece was stopped, if it was."""
+    """A verdict of which nobody is shown its own words: the submission may have said hidden inputs in them.
+
+    piece    by which it was judged
+    stopped  why the function was stopped; "" where it was not
+    judge    the verdict on a function by another key's `piece`
+    """
 
     verdict: Verdict
     piece: Piece
     stopped: str
+    judge: Callable[..., Verdict]
 
 
 class Grader:
-    """The trusted namespace of one submission: the imports of the instructor's cells, and what grade cells define."""
+    """The trusted namespace of one submission: the imports of the instructor's cells, and what grade cells define.
 
-    def __init__(self, session: Session, imports: str, key: Path | None):
-        self.session, self.key = session, key
+    key        the answer key that gives the points
+    catalogue  the chapters' source, which hunts need
+    """
+
+    def __init__(self, session: Session, imports: str, key: Path | None, catalogue: Path | None = None):
+        self.session, self.key, self.catalogue = session, key, catalogue
         self.outputs: list = []
         self.names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
-        exec(compile(imports, "<imports>", "exec"), self.names)
+        self._import(imports)
+
+    def _import(self, source: str) -> None:
+        """Run import statements. What judges is exchanged for the grader's own, which has its key."""
+        exec(compile(source, "<imports>", "exec"), self.names)
         for name, value in list(self.names.items()):
             if value is check:
                 self.names[name] = self.check
+            elif value is hunting:
+                self.names[name] = SimpleNamespace(check=self.check_hunt)
 
     def check(self, function: Any) -> float:
         """As `bnkit.check`, with the grader's key, and what was judged among the cell's outputs."""
         if not callable(function):
-            raise TypeError("check needs a function.")
-        piece = _piece(function.__name__, self.key)
-        verdict = self._worth(judge_piece(function, piece))
-        self.outputs.append(Judged(verdict, piece, getattr(function, "stopped", "")))
+            raise TypeError(NO_FUNCTION)
+        return self._judged(function, judge_piece, _piece(function.__name__, self.key))
+
+    def check_hunt(self, function: Any) -> float:
+        """As `bnkit.hunting.check`, with the grader's key and catalogue."""
+        if not callable(function):
+            raise TypeError(NO_FUNCTION)
+        found = _hunt(function.__name__, self.key, self.catalogue)
+        return self._judged(function, partial(judge_hunt, hunt=found.hunt, exercise=found.exercise), found.piece)
+
+    def _judged(self, function: Any, judge: Callable[..., Verdict], piece: Piece) -> float:
+        verdict = self._worth(judge(function, piece=piece))
+        self.outputs.append(Judged(verdict, piece, getattr(function, "stopped", ""), judge))
         return float(verdict.points)
 
     def _worth(self, verdict: Verdict) -> Verdict:
@@ -87,6 +119,8 @@ class Grader:
 
     def _execute(self, source: str) -> Any:
         tree = ast.parse(source)
+        self._import(imports_of([source]))
+        tree.body = [node for node in tree.body if not isinstance(node, IMPORTS)]
         names = self.names | {name: self.session.look(name) for name in self._foreign(tree)}
         last = [each.value for each in tree.body[-1:] if isinstance(each, ast.Expr)]
         del tree.body[len(tree.body) - len(last) :]
@@ -115,6 +149,17 @@ def _piece(name: str, key: Path | None) -> Piece:
         raise NoKey(f"There is no piece called {name}.") from None
 
 
+@lru_cache(maxsize=100)
+def _hunt(name: str, key: Path | None, catalogue: Path | None) -> Found:
+    """The hunt called `name` in the chapter of that key. Raises NoKey, which does not tell where the key is."""
+    if key is None or catalogue is None:
+        raise NoKey("This assignment has no secret key.")
+    try:
+        return hunt_in(catalogue, f"{load(key).chapter}/{name}", key)
+    except (NoKey, BrokenSource):
+        raise NoKey(f"There is no hunt called {name}.") from None
+
+
 def _defined(tree: ast.AST) -> set[str]:
     """What a cell's functions, classes, arguments and imports are called."""
     found: set[str] = set()
@@ -133,7 +178,7 @@ def _defined(tree: ast.AST) -> set[str]:
 def _error(error: BaseException) -> Any:
     """The error as an output: no line of the grade cell, and no text that a submission may have chosen."""
     name = "Stopped" if isinstance(error, Stopped) else type(error).__name__
-    ours = isinstance(error, (Stopped, NameError, AssertionError, NoKey)) or str(error) == "check needs a function."
+    ours = isinstance(error, (Stopped, NameError, AssertionError, NoKey)) or str(error) == NO_FUNCTION
     return outputs.error(name, next(iter(str(error).split("\n")), "")[:500] if ours else "")
 
 
@@ -143,5 +188,5 @@ def imports_of(sources: Iterable[str]) -> str:
     for source in sources:
         with contextlib.suppress(SyntaxError):
             tree = ast.parse(source)
-            found += [ast.unparse(node) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+            found += [ast.unparse(node) for node in tree.body if isinstance(node, IMPORTS)]
     return "\n".join(found)

@@ -8,11 +8,15 @@ from bnkit.grading.submission.account import Account
 
 @dataclass(frozen=True)
 class Source:
-    """An instructor's notebook: its JSON with the gradebook's cells, and the bytes of its answer key, if it has one."""
+    """An instructor's notebook: its JSON with the gradebook's cells, and the bytes of its answer key, if it has one.
+
+    catalogue  the chapters' source, packed, where it has a hunt
+    """
 
     name: str
     text: str
     key: bytes | None = None
+    catalogue: bytes | None = None
 
     @property
     def libraries(self) -> tuple[str, ...]:

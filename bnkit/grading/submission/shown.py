@@ -8,7 +8,7 @@ from bnkit.grading.sandbox.session import Session, Stopped
 from bnkit.grading.submission import outputs
 from bnkit.grading.submission.grade_cell import Judged
 from bnkit.grading.text import clean
-from bnkit.judging.judge import judge_piece
+from bnkit.hunting.judge import INPUT
 from bnkit.judging.key import Piece
 from bnkit.judging.outcome import INPUTS
 from bnkit.judging.verdict import OutputVerdict, Verdict
@@ -16,6 +16,7 @@ from bnkit.judging.verdict import OutputVerdict, Verdict
 EXAMPLES = ".examples.npz"  # a key among the submission's files, with nothing but what anyone may see
 MOST_STEPS, LONGEST_STEP = 12, 500
 UNSEEN = "It is right on the inputs that may be shown, and wrong on others."
+ANOTHER = "It shows on the input that your function gives now; when it was graded, it gave another."
 
 
 class Shown:
@@ -39,7 +40,7 @@ class Shown:
         verdict, piece = judged.verdict, judged.piece
         if verdict.right and not verdict.notes:
             return verdict
-        example = None if judged.stopped else self._on_examples(piece)
+        example = None if judged.stopped else self._on_examples(judged)
         if example is None:
             return _without_words(verdict, f"It was stopped: {judged.stopped}" if judged.stopped else UNSEEN)
         advice = [note for note in verdict.notes if note in piece.messages.values()]
@@ -48,31 +49,32 @@ class Shown:
             outputs={name: _told(name, each, example.outputs[name]) for name, each in verdict.outputs.items()},
             notes=tuple(dict.fromkeys([*advice, *example.notes]))[:3],
             example="" if verdict.right else example.example,
-            steps=() if verdict.right else self._steps(piece),
+            steps=() if verdict.right else self._steps(verdict, piece),
         )
 
-    def _steps(self, piece: Piece) -> tuple[str, ...]:
-        """Where it goes wrong, in the submission's words; they are worth no point."""
+    def _steps(self, verdict: Verdict, piece: Piece) -> tuple[str, ...]:
+        """Where a piece goes wrong, in the submission's words; they are worth no point."""
         try:
-            told = self.session.steps(piece.name, EXAMPLES)
+            told = self.session.steps(piece.name, EXAMPLES) if verdict.name == piece.name else []
         except Stopped:
             return ()
         return tuple(clean(step[:LONGEST_STEP]) for step in told[:MOST_STEPS])
 
-    def _on_examples(self, piece: Piece) -> Verdict | None:
+    def _on_examples(self, judged: Judged) -> Verdict | None:
         """The verdict on the examples; None where the function is not there to be tried."""
         self.session.begin_cell()
         try:
-            function: Any = self.session.look(piece.name)
+            function: Any = self.session.look(judged.verdict.name)
         except (Stopped, NameError):
             return None
-        return judge_piece(function, replace(piece, answers=piece.examples)) if callable(function) else None
+        examples = replace(judged.piece, answers=judged.piece.examples)
+        return judged.judge(function, piece=examples) if callable(function) else None
 
 
 def _told(name: str, hidden: OutputVerdict, example: OutputVerdict) -> OutputVerdict:
     if hidden.right or hidden.mistake or name == INPUTS:
         return hidden
-    return OutputVerdict(False, None, UNSEEN if example.right else example.message)
+    return OutputVerdict(False, None, (ANOTHER if name == INPUT else UNSEEN) if example.right else example.message)
 
 
 def _without_words(verdict: Verdict, message: str) -> Verdict:

@@ -113,9 +113,13 @@ def _execute(material: Material, job: Job, source: Source, mended: Mended) -> tu
     warm, files = _sandbox(material.limits, source.libraries, material.unsafe), as_arrays(others | material.files)
     cells = [cell for cell in mended.notebook.cells if cell.cell_type == "code"]
     with contextlib.closing(Session(warm, files, mute=True)) as session:
-        stopped = _judge(session, Grader(session, _imports(source.text), _key(source.key)), cells, mended.notes)
+        stopped = _judge(session, _grader(session, source), cells, mended.notes)
     with contextlib.closing(Session(warm, files | as_arrays(_examples(source.key)))) as session:
         return _show(Shown(session, stopped), cells), "" if warm.unsafe else warm.wall
+
+
+def _grader(session: Session, source: Source) -> Grader:
+    return Grader(session, _imports(source.text), _file(source.key), _file(source.catalogue))
 
 
 def _judge(session: Session, grader: Grader, cells: list, notes: list[str]) -> dict[int, str]:
@@ -194,7 +198,7 @@ def _plain(note: str) -> str:
 @lru_cache(maxsize=8)
 def _examples(content: bytes | None) -> dict[str, bytes]:
     """A key with what anyone may see of that key, as a file of the submission."""
-    path = _key(content)
+    path = _file(content)
     if path is None:
         return {}
     key = load(path)
@@ -205,8 +209,8 @@ def _examples(content: bytes | None) -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=8)
-def _key(content: bytes | None) -> Path | None:
-    """A private file with that key, for as long as this process lives."""
+def _file(content: bytes | None) -> Path | None:
+    """A private file with that key or catalogue, for as long as this process lives."""
     if content is None:
         return None
     folder = tempfile.TemporaryDirectory()

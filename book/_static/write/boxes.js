@@ -2,15 +2,16 @@
 import * as kept from "./kept.js";
 import * as python from "./python.js";
 
-const all = [...document.querySelectorAll("form.try")];
-export const forms = all.filter((form) => !form.matches(".hunt"));
+export const boxes = [...document.querySelectorAll("form.try")];
+export const isHunt = (form) => form.matches(".hunt");
+export const forms = boxes.filter((form) => !isHunt(form));
 export const nameOf = (form) => form.dataset.piece.split("/")[1];
 const editors = new Map();
 const endless = new Map(); // form: its code that did not end
 const WAIT_FROM = 3; // seconds
 const FAILED = "The check failed: what you wrote is kept, and the next check starts Python anew.";
 
-for (const form of all) {
+for (const form of boxes) {
   const { code, run, stop, wait, again } = form.elements;
   code.value = kept.code(form.dataset.piece) ?? code.defaultValue;
   code.addEventListener("input", () => keep(form));
@@ -29,7 +30,7 @@ const near = new IntersectionObserver((seen) => {
     import("./editor.js").then(({ edit }) => editors.set(target, edit(target)), () => { /* the text area serves */ });
   }
 }, { rootMargin: "600px" });
-all.forEach((form) => near.observe(form));
+boxes.forEach((form) => near.observe(form));
 import("./solved.js").then(() => import("./notebook.js"));
 
 // Put `text` into the form's box, so that it can be undone where the editor is there.
@@ -78,7 +79,7 @@ const leftOut = (form) => above(form).filter((each) => endless.get(each) === eac
 function cells(form, judged) {
   const used = above(form).filter((each) => !leftOut(form).includes(each));
   const cell = (each) => ({ piece: each.dataset.piece, code: each.elements.code.value });
-  return { above: used.map(cell), last: { ...cell(form), judged, hunt: form.matches(".hunt") } };
+  return { above: used.map(cell), last: { ...cell(form), judged, hunt: isHunt(form) } };
 }
 
 // Whether it was a box above that took too long: it is left out, until it is changed.
@@ -131,7 +132,7 @@ function clear(form) {
 
 function busy(form, is) {
   const { run, check, stop, wait } = form.elements;
-  for (const each of all) for (const button of [each.elements.run, each.elements.check]) button.setAttribute("aria-disabled", is);
+  for (const each of boxes) for (const button of [each.elements.run, each.elements.check]) button.setAttribute("aria-disabled", is);
   form.querySelector("progress").hidden = !is;
   if (!is && [stop, wait].includes(document.activeElement)) check.focus();
   stop.hidden = !is;

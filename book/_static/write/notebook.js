@@ -1,5 +1,5 @@
 // What was written, taken along as the chapter's notebook and read back from one; and what this browser keeps of it.
-import { forms, nameOf, write } from "./boxes.js";
+import { boxes, forms, isHunt, nameOf, write } from "./boxes.js";
 import * as kept from "./kept.js";
 
 const work = document.querySelector(".work");
@@ -8,6 +8,8 @@ const button = (name) => work.querySelector(`[name=${name}]`);
 const dialog = work.querySelector("dialog");
 const chapter = forms[0].dataset.piece.split("/")[0];
 const source = (cell) => [cell.source ?? ""].flat().join("");
+const isBegun = (form) => form.elements.code.value === form.elements.code.defaultValue;
+const isWritten = (cell) => !source(cell).includes("raise NotImplementedError()");
 const lines = (text) => text.trimEnd().split(/(?<=\n)/);
 
 button("save").addEventListener("click", () => save().catch((error) => say(`The notebook could not be made: ${error.message}.`)));
@@ -26,7 +28,10 @@ work.classList.add("ready");
 // The chapter's notebook with what the boxes hold, as a download.
 async function save() {
   const notebook = await (await fetch(document.querySelector(".piece a.download").href)).json();
-  for (const form of forms) cellOf(notebook, nameOf(form)).source = lines(form.elements.code.value);
+  for (const form of boxes) {
+    const cell = cellOf(notebook, nameOf(form));
+    if (cell && !(isHunt(form) && isBegun(form))) cell.source = lines(form.elements.code.value);
+  }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(notebook, null, 1) + "\n"], { type: "application/x-ipynb+json" }));
   link.download = `${chapter}.ipynb`;
@@ -46,16 +51,19 @@ function read(file, text) {
   let found;
   try {
     const notebook = JSON.parse(text);
-    found = forms.map((form) => [form, cellOf(notebook, nameOf(form))]).filter(([, cell]) => cell);
+    found = boxes.map((form) => [form, cellOf(notebook, nameOf(form))]);
+    found = found.filter(([form, cell]) => cell && (isWritten(cell) || !isHunt(form)));
   } catch {
     return `${file} is not a notebook. Nothing was changed.`;
   }
   if (!found.length) return `${file} has none of this page's pieces. Nothing was changed.`;
   const changed = found.filter(([form, cell]) => form.elements.code.value.trimEnd() !== source(cell).trimEnd());
-  const lost = changed.filter(([form]) => form.elements.code.value !== form.elements.code.defaultValue).map(([form]) => nameOf(form));
+  const lost = changed.filter(([form]) => !isBegun(form)).map(([form]) => nameOf(form));
   if (lost.length && !confirm(`Replace what you wrote in ${lost.join(", ")}?`)) return "Nothing was changed.";
   for (const [form, cell] of changed) write(form, source(cell).trimEnd() + "\n");
-  return `Read ${found.length} of ${forms.length} pieces from ${file}; ${changed.length} of them differed.`;
+  const hunts = found.filter(([form]) => isHunt(form)).length;
+  const pieces = `${found.length - hunts} of ${forms.length} pieces${hunts ? ` and ${hunts} of the hunts` : ""}`;
+  return `Read ${pieces} from ${file}; ${changed.length} of them differed.`;
 }
 
 function tell() {
