@@ -9,12 +9,12 @@ from bnkit.grading.submission.job import Material, Source
 
 
 def packed(material: Material) -> str:
-    """The material as JSON. The secret keys are in it; the course's secret is not."""
+    """The material as JSON. The secret keys and the right answers are in it; the course's secret is not."""
     sources = [
-        {"name": each.name, "text": each.text, "key": None if each.key is None else b64encode(each.key).decode()}
+        {"name": each.name, "text": each.text, "key": _text(each.key), "catalogue": _text(each.catalogue)}
         for each in material.sources
     ]
-    files = {name: b64encode(content).decode() for name, content in material.files.items()}
+    files = {name: _text(content) for name, content in material.files.items()}
     return json.dumps({"sources": sources, "files": files, "limits": asdict(material.limits)})
 
 
@@ -22,8 +22,15 @@ def unpacked(text: str) -> Material:
     """The material that `packed` has made into `text`."""
     data = json.loads(text)
     sources = [
-        Source(each["name"], each["text"], None if each["key"] is None else b64decode(each["key"]))
-        for each in data["sources"]
+        Source(each["name"], each["text"], _bytes(each["key"]), _bytes(each["catalogue"])) for each in data["sources"]
     ]
     files = {name: b64decode(content) for name, content in data["files"].items()}
     return Material(tuple(sources), files, Limits(**data["limits"]))
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else b64encode(content).decode()
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else b64decode(text)
