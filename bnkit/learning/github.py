@@ -6,6 +6,7 @@ https://docs.github.com/actions/reference/workflows-and-actions/workflow-command
 import html
 import os
 import re
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,11 +24,12 @@ def unwritten(verdict: Verdict) -> bool:
 
 
 def annotation(verdict: Verdict, path: Path) -> str:
-    """The workflow command that shows the verdict beside the line of the file that it is on."""
+    """The workflow command that shows the verdict, without its points, beside the line of the file that it is on."""
     told = [*verdict.steps[-1:], *(each.message for each in verdict.outputs.values())]
     found = next((match for text in told if (match := LINE.search(text))), None)
     line = int(found[1] or found[2]) if found else None
-    return error(str(verdict), path, place_of(path, verdict.name, line), verdict.name)
+    _, _, message = str(verdict).partition("\n")
+    return error(textwrap.dedent(message), path, place_of(path, verdict.name, line), verdict.name)
 
 
 def error(message: str, path: Path, line: int = 1, title: str = "bnkit") -> str:
