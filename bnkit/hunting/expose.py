@@ -28,13 +28,16 @@ class Exposure(NamedTuple):
     hidden: tuple[str, ...]
 
 
-@np.errstate(all="ignore")
 def exposure(exercise: Exercise, given: Any, numbers: int | None = None) -> Exposure:
     """What the input `given`, arguments by name, shows. Raises Unfit where the piece does not take it.
 
     numbers  how many an argument may have at most
     """
-    arguments = fitting(exercise, given)
+    with np.errstate(all="ignore"):
+        return _exposure(exercise, fitting(exercise, given), numbers)
+
+
+def _exposure(exercise: Exercise, arguments: dict[str, Any], numbers: int | None) -> Exposure:
     _check_size(arguments, numbers)
     try:
         answer = make_answer(exercise, Case("this is the input", arguments, VISIBLE), exercise.mistakes)

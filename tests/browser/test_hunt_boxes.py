@@ -34,6 +34,7 @@ def test_a_wrong_choice_is_answered_by_an_input_that_tells_and_the_right_one_is_
     answer(form, RIGHT)
     expect(form.locator(".reply")).to_contain_text("It took more than one answer")
     page.reload(wait_until="networkidle")
+    expect(form.locator("input[type=radio]")).to_have_count(4)
     assert order(form) == drawn
     expect(form.locator(".asked")).to_be_empty()
     answer(form, RIGHT)

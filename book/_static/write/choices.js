@@ -25,6 +25,7 @@ function ask(form, asked, after = () => {}) {
   const { its, question } = asked;
   const slugs = ordered(asked);
   form.querySelector(".shown").replaceChildren(table([["what went in", question.given], ["what was right", question.right], ["what came out", question.got]], its.rows));
+  reachable(form);
   const fieldset = form.querySelector("fieldset");
   fieldset.replaceChildren(fieldset.firstElementChild, ...slugs.map((slug) => choice(form, slug, its.messages[slug])));
   fieldset.hidden = form.elements.answer.hidden = false;
@@ -80,6 +81,12 @@ function reply(form, { its, question }, chosen) {
 function show(form, ...parts) {
   say(form, "");
   form.querySelector(".reply").replaceChildren(...parts);
+  reachable(form);
+}
+
+// Numbers that are wider than the page can be scrolled by keys.
+function reachable(form) {
+  for (const body of form.querySelectorAll("tbody")) if (body.scrollWidth > body.clientWidth) body.tabIndex = 0;
 }
 
 function say(form, text) {
