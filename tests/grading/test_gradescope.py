@@ -79,7 +79,7 @@ def one(bundle):
 
 
 def test_the_bundle_has_what_gradescope_asks_for(course, bundle):
-    assert "an autograder for 11 points, beside 2 given by hand" in course.said
+    assert "an autograder for 13 points, beside 2 given by hand" in course.said
     with ZipFile(bundle) as archive:
         entries = {entry.filename: entry for entry in archive.infolist()}
         assert {"setup.sh", "run_autograder"} <= entries.keys()
@@ -112,7 +112,7 @@ def test_the_points_are_those_of_a_run_at_home(course, bundle, who, student):
 def test_each_piece_is_worth_what_it_is_and_says_what_it_was_told(one, course):
     one.hand_in(f"{CHAPTER}.ipynb", course.path("submitted", "wrong").read_bytes())
     tests = {test["name"]: test for test in one.grade()[0]["tests"]}
-    assert [test.get("max_score") for test in tests.values()] == [2, 2, 3, 2, None, 2]
+    assert [test.get("max_score") for test in tests.values()] == [2, 2, 3, 2, None, 2, 1, 1]
     assert "You added eps to the standard deviation" in tests["batch_norm"]["output"]
     assert "For example" in tests["batch_norm"]["output"]
     assert tests["useless_bias"]["output"] == "A person reads this answer."
