@@ -209,7 +209,7 @@ def test_a_course_goes_once_around(hub, chromium):
     instructor.type(f"nbgrader release_feedback {CHAPTER}")
     instructor.type("nbgrader export")
     grades = (hub.folder / "home/instructor/course/grades.csv").read_text()
-    assert re.search(r",ada,.*,11\.0,13\.0$", grades, re.M) and re.search(r",ben,.*,0\.0,13\.0$", grades, re.M)
+    assert re.search(r",ada,.*,11\.0,15\.0$", grades, re.M) and re.search(r",ben,.*,0\.0,15\.0$", grades, re.M)
     for student, told in ((ada, "2 of 2 points"), (ben, "You added eps to the standard deviation")):
         student.press("submitted_assignments_list", "Fetch Feedback")
         expect(student.page.get_by_text("(view feedback)")).to_be_visible()
