@@ -131,6 +131,7 @@ def test_on_paper_a_page_is_black_on_white_without_boxes_to_write_in(address, ch
     page.wait_for_timeout(300)
     look = "selector => getComputedStyle(document.querySelector(selector))"
     assert page.evaluate(f"({look})('article p').color") == "rgb(0, 0, 0)"
-    hidden = ("form.try button", "details.sd-dropdown", "svg.narrow")
+    hidden = ("form.try button", "details.sd-dropdown", "svg.narrow", ".work", ".choices button", "#hunt-mend_grad_var")
     assert [page.evaluate(f"({look})('{each}').display") for each in hidden] == ["none"] * len(hidden)
+    assert page.locator("#hunt-name_batch_norm_backward fieldset label").first.is_visible()
     context.close()
