@@ -25,6 +25,10 @@ OUTSIDE = """() => [...document.querySelectorAll(".plot > svg")].filter(svg => s
     }).map(text => text.textContent);
 })"""
 
+SIDEWAYS = """() => [...document.querySelectorAll(".admonition:is(.piece, .hunt) :is(pre, textarea, .cm-scroller)")].filter(
+    each => each.clientWidth && each.scrollWidth > each.clientWidth + 1
+).map(each => each.closest("[id]").id)"""
+
 
 @pytest.fixture(params=WIDTHS)
 def visit(request, address, chromium):
@@ -49,6 +53,7 @@ def test_nothing_is_cut_and_letters_can_be_read(visit, name):
     page = visit(name)
     assert page.evaluate(CUT) == []
     assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate(SIDEWAYS) == []
     assert [each for each in page.evaluate(LETTERS) if each[0] < LEAST] == []
 
 
