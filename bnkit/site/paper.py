@@ -32,6 +32,7 @@ class Paper(SphinxPostTransform):
         self._titles_of_boxes()
         self._without_folded_code()
         self._figures_alone()
+        self._proofs_as_text()
         self._leave_out_gallery()
         files = list(self.document.findall(start_of_file))
         if not files:
@@ -77,6 +78,12 @@ class Paper(SphinxPostTransform):
                 cell.parent[cell.parent.index(cell) + 1 : 0] = figures
                 if not len(cell):
                     cell.parent.remove(cell)
+
+    def _proofs_as_text(self) -> None:
+        """A proof, which has no title, without a box for one."""
+        for proof in list(self.document.findall(nodes.admonition)):
+            if "proof" in proof["classes"]:
+                proof.replace_self(proof.children)
 
     def _leave_out_gallery(self) -> None:
         for section in list(self.document.findall(nodes.section)):
