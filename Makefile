@@ -4,7 +4,7 @@ PYTHON ?= python3
 PIP_FLAGS ?=
 PORT ?= 8000
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
-BOOK = $(BIN)/jupyter-book build . --keep-going
+BOOK = $(BIN)/jupyter-book build . --warningiserror --nitpick --keep-going
 LATEX = latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended tex-gyre fonts-freefont-otf fonts-dejavu
 EPUBCHECK = epubcheck default-jre-headless
 needs = @for each in $(1); do command -v $$each >/dev/null || { echo "make $@ needs $$each: sudo apt-get install $(2)"; exit 1; }; done
@@ -18,7 +18,7 @@ help: ## list the targets
 
 book: .venv/book.done ## build the website into _build/html
 	$(if $(PYODIDE),@$(BIN)/python -m bnkit.site.complete '$(abspath $(PYODIDE))')
-	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BOOK) --warningiserror --nitpick
+	$(if $(PYODIDE),BNKIT_PYODIDE='$(abspath $(PYODIDE))') $(BOOK)
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
 lite: .venv/lite.done ## add the exercises to the website as notebooks that run in the browser

@@ -74,10 +74,19 @@ def weighting_slider(x: np.ndarray, y: np.ndarray) -> Slider:
     ends = {"x": axis("left", "x"), "x2": {"field": "right"}, "y": axis("at_left", "y"), "y2": {"field": "at_right"}}
     fitted = layer("rule", {"color": GOLD, "size": 3, "clip": True}, [{"aggregate": sums}, *calculate(line)], **ends)
     rows = [{"x": round(float(a), 3), "y": round(float(b), 3)} for a, b in zip(x, y, strict=True)]
+    curve = {"data": {"sequence": {"start": -0.4, "stop": 2.8, "step": 0.05, "as": "x"}}}
+    sinc = calculate({"y": "datum.x == 0 ? 1 : sin(PI * datum.x) / (PI * datum.x)"})
+    truth = layer("line", {"color": INK, "strokeWidth": 1}, sinc, x=axis("x", "x"), y=axis("y", "y")) | curve
+    near = [*calculate({"center": "center"}), {"aggregate": [{"op": "mean", "field": "center", "as": "center"}]}]
+    where = layer("rule", {"color": GOLD, "strokeDash": [2, 3]}, near, x=axis("center", "x"))
+    look = {"color": GOLD, "fontSize": 13, "align": "left", "dx": 6, "y": 10}
+    name = layer("text", look, near, x=axis("center", "x"), text={"value": "test inputs"})
     center = range_of("center", 1.8, 0.4, 1.9, 0.05, "mean of the test inputs ")
-    spec = chart(240, [center], points, fitted, data=rows, transform=calculate({"w": ratio, **products}))
+    spec = chart(
+        240, [center], truth, points, fitted, where, name, data=rows, transform=calculate({"w": ratio, **products})
+    )
     alt = (
-        "A slider moves the mean of the test inputs. Training examples near it grow, the others shrink, and the fitted line"
-        " turns to follow the curve there: steep on the left, nearly level around x = 1.5 and beyond."
+        "A slider moves the mean of the test inputs, a dotted line. Training examples near it grow, the others shrink, and the"
+        " fitted line turns to follow the curve there: steep on the left, nearly level around x = 1.5 and beyond."
     )
     return Slider(spec, alt)

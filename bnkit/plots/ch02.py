@@ -4,7 +4,7 @@ import numpy as np
 
 from bnkit.plots.palette import BLUE, GOLD, INK, ORANGE
 from bnkit.plots.picture import drawn
-from bnkit.plots.slider import Slider, axis, calculate, chart, layer, named, range_of, sentence
+from bnkit.plots.slider import Slider, at, axis, calculate, chart, layer, named, range_of, sentence
 
 
 def sigmoid(z):
@@ -128,8 +128,8 @@ def descent_slider() -> Slider:
     steps = "(datum.shrink < 0.001 ? 1 : ceil(log(0.001) / (2 * log(datum.shrink))))"
     told = f"'condition ' + format(datum.large / datum.small, '.3~s') + ', steps to 1/1000 of the loss: ' + {steps}"
     place = {
-        "x": axis("w", "error of the weight", domain=[-4, 4]),
-        "y": axis("bias", "error of the bias", domain=[-4, 4]),
+        "x": axis("w", "error of the weight", domain=[-4, 4]) | at(range(-4, 5, 2)),
+        "y": axis("bias", "error of the bias", domain=[-4, 4]) | at(range(-4, 5, 2)),
     }
     rings = {"detail": {"field": "ring"}, "order": {"field": "n"}}
     spec = chart(
@@ -143,6 +143,7 @@ def descent_slider() -> Slider:
             order={"field": "n"},
             **place,
         ),
+        named("start", "datum.n == 0", BLUE, dy=-12, **place),
         sentence(told, [{"filter": "datum.n == 0"}]),
         data={"sequence": {"start": 0, "stop": 61 + 4 * 65, "as": "n"}},
         transform=calculate(fields),

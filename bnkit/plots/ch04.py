@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from bnkit.plots.palette import BLUE, INK
-from bnkit.plots.slider import Slider, axis, calculate, chart, layer, range_of, sentence
+from bnkit.plots.slider import Slider, axis, calculate, chart, layer, named, range_of, sentence
 
 
 def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
@@ -17,11 +17,14 @@ def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
     told += " + ', times m/(m − 1): ' + format(datum.mean * pow(2, size) / (pow(2, size) - 1), '.2f')"
     title, high = "variance of a batch, divided by m", {"y": {"value": 28}, "y2": {"value": 140}}
     ticks = {"tooltip": True, "color": BLUE, "opacity": 0.5, "clip": True, "y": 85, "size": 80}
+    look = {"color": INK, "fontSize": 13, "align": "left", "dx": 6, "y": 10}
     spec = chart(
         140,
         [range_of("size", 3, 1, len(variances), 1, "batch size m ", [str(m) for m in variances])],
         layer("tick", ticks, x=axis("var", title, domain=[0, 4])),
         layer("rule", {"color": INK, "size": 3}, [mean], x=axis("mean", title), **high),
+        layer("rule", {"color": INK, "strokeDash": [2, 3]}, [mean], x={"datum": 1}),
+        layer("text", look, [mean], x={"datum": 1}, text={"value": "population"}),
         sentence(told, [mean]),
         data=rows,
         transform=[{"filter": "datum.m == pow(2, size)"}],
@@ -48,6 +51,8 @@ def momentum_slider() -> Slider:
         layer("area", {"color": BLUE, "opacity": 0.25, "clip": True}, x=across, **spread),
         layer("line", {"color": BLUE}, x=across, y=axis("mean", title)),
         layer("line", {"color": INK, "strokeDash": [6, 4]}, x=across, y=axis("truth", title)),
+        named("running mean", "datum.step == 55", BLUE, x=across, y=axis("mean", title), dy=26),
+        named("what it follows", "datum.step == 80", INK, x=across, y=axis("truth", title), dy=-26),
         data={"sequence": {"start": 0, "stop": 101, "as": "step"}},
         transform=calculate(steps),
     )

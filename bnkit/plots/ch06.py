@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bnkit.plots.palette import BLUE, ORANGE
-from bnkit.plots.slider import LEFT, Slider, at, axis, chart, layer, range_of, sentence
+from bnkit.plots.slider import LEFT, Slider, at, axis, chart, layer, named, range_of, sentence
 
 
 def gradient_slider(found: Mapping[str, Any]) -> Slider:
@@ -23,16 +23,21 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
     lines: dict[str, Any] = {
         "x": axis("factor", "step along −g, in plain learning rates") | at(range(5)),
         "y": axis("loss", "training loss", type="log", domain=[0.001, 100]) | at(10.0**n for n in range(-3, 3)),
-        "color": {"field": "net", "type": "nominal", "title": None, "scale": scale, "legend": {"orient": "top"}},
-        "strokeDash": {"field": "net", "type": "nominal", "title": None, "scale": dash},
     }
+    nets: dict[str, Any] = {
+        "color": {"field": "net", "type": "nominal", "scale": scale, "legend": None},
+        "strokeDash": {"field": "net", "type": "nominal", "scale": dash, "legend": None},
+    }
+    at_one = "datum.factor == 1 && datum.net == '{}'".format
     leap = max(range(len(steps)), key=lambda place: _range(found["values"]["plain"]["profile"][place]))
     texts = [f"step {step}" for step in steps]
     moment = range_of("place", leap, 0, len(steps) - 1, 1, "moment of training ", texts)
     spec = chart(
         240,
         [moment],
-        layer("line", {"point": True, "clip": True, "tooltip": True}, **lines),
+        layer("line", {"point": True, "clip": True, "tooltip": True}, **lines, **nets),
+        named("plain", at_one("plain"), ORANGE, dy=-14, **lines),
+        named("batch norm", at_one("batch norm"), BLUE, dy=16, **lines),
         sentence("datum.step", [{"filter": "datum.factor == 0 && datum.net == 'plain'"}], LEFT),
         data=rows,
         transform=[{"filter": "datum.place == place"}],

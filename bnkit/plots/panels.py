@@ -40,7 +40,7 @@ def logarithmic(panel: Axes, *which: str) -> None:
 
 
 def name_ends(panel: Axes) -> None:
-    """Write each line's name at its right end, in its colour; a piece of the line leads to where there is room."""
+    """Write each line's name right of where the last one ends, in its colour; a piece of the line leads to it."""
     lines = [line for line in panel.lines if not str(line.get_label()).startswith("_")]
     panel.set(xlim=panel.get_xlim(), ylim=panel.get_ylim())
     into = panel.transAxes.inverted()
@@ -48,12 +48,13 @@ def name_ends(panel: Axes) -> None:
     lines.sort(key=lambda line: ends[line][1])
     letters = LINE * SIZE / 72 / (panel.figure.get_figheight() * panel.get_position().height)
     sizes = [letters * len(str(line.get_label()).splitlines()) for line in lines]
+    right = max(x for x, _ in ends.values())
     places = apart([float(ends[line][1]) for line in lines], sizes)
     for line, place in zip(lines, places, strict=True):
         (x, y), look = ends[line], {"color": line.get_color(), "linestyle": line.get_linestyle(), "linewidth": 1}
-        panel.plot([x, x + 0.05, x + 0.08], [y, place, place], transform=panel.transAxes, clip_on=False, **look)
+        panel.plot([x, right + 0.05, right + 0.08], [y, place, place], transform=panel.transAxes, clip_on=False, **look)
         at = {"va": "center", "transform": panel.transAxes, "fontsize": SIZE, "color": line.get_color()}
-        panel.text(x + 0.1, place, line.get_label(), **at)
+        panel.text(right + 0.1, place, line.get_label(), **at)
 
 
 def apart(heights: Sequence[float], sizes: Sequence[float]) -> list[float]:

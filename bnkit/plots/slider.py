@@ -9,11 +9,12 @@ from typing import Any
 from bnkit.plots.palette import INK
 from bnkit.plots.picture import numbers, on_page
 
-LEFT = {"align": "left", "x": 8, "y": 14}
-RIGHT = {"align": "right", "x": {"expr": "width - 5"}, "y": 14}
+LEFT = {"align": "left", "x": 0, "y": -10}
+RIGHT = {"align": "right", "x": {"expr": "width"}, "y": -10}
 TEXT = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"}
 LINES = {"gridColor": "#888888", "gridOpacity": 0.25, "domainColor": INK, "tickColor": INK}
-CONFIG = {"axis": TEXT | LINES, "legend": TEXT, "view": {"stroke": None}}
+FEW = {"tickCount": 7, "labelFlush": False}
+CONFIG = {"axis": TEXT | LINES, "axisX": FEW, "view": {"stroke": None}}
 STILL = 640  # pixels across, on paper and until the page's script has drawn the chart
 
 
@@ -73,7 +74,7 @@ def layer(kind: str, look: Mapping, transform: Sequence[Mapping] = (), **encodin
 
 
 def sentence(text: str, transform: Sequence[Mapping] = (), corner: Mapping = RIGHT) -> dict:
-    """A layer with one line of text, a Vega expression, in a corner of the chart; the page says it when a slider moves."""
+    """A layer with one line of text, a Vega expression, above the chart; the page says it when a slider moves."""
     told = [*transform, *calculate({"told": text})]
     return {"name": "told", **layer("text", {"color": INK, "fontSize": 14, **corner}, told, text={"field": "told"})}
 

@@ -25,6 +25,7 @@ from bnkit.site import (
     pyodide,
     search,
     top,
+    unrun,
 )
 
 WHAT_PAGES_SHOW = ("bnkit/**/*.py", "solutions/**/*.py", "book/results/*.json", "book/_static/**/*.*")
@@ -49,8 +50,10 @@ HANDLERS = (
     ("html-page-context", offer.add_books, 502),
     ("html-page-context", page.defer_scripts, 900),
     ("html-page-context", epub.without_scripts, 990),
+    ("env-get-outdated", unrun.again, 500),
     ("build-finished", notebook.write_all, 500),
     ("build-finished", formulas.close_typesetter, 500),
+    ("build-finished", unrun.tell, 900),
 )
 
 
@@ -71,6 +74,7 @@ def setup(app):
     app.add_post_transform(alt.AlternativeText)
     app.add_node(hunt.Choices, html=(hunt.visit, None))
     app.add_post_transform(paper.Paper)
+    app.add_post_transform(paper.Sources)
     app.add_builder(epub.EpubBuilder, override=True)
     app.add_builder(search.SiteBuilder, override=True)
     app.add_html_math_renderer(formulas.NAME, (formulas.visit_math, None), (formulas.visit_math_block, None))

@@ -47,5 +47,5 @@ def prepare(app) -> None:
 def without_scripts(app, page, template, context, doctree) -> None:
     """Leave out the website's scripts and styles."""
     if app.builder.name == "epub":
-        styles = [file for file in context["css_files"] if str(file).split("/")[-1].startswith(STYLES)]
-        context |= {"script_files": [], "css_files": styles, "metatags": ""}
+        styles = {str(file.filename): file for file in context["css_files"] if Path(file.filename).name in STYLES}
+        context |= {"script_files": [], "css_files": list(styles.values()), "metatags": ""}

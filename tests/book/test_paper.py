@@ -1,5 +1,6 @@
 """The book as PDF and as EPUB: whole, without a formula in raw TeX, without what only a page can do."""
 
+import copy
 import re
 import shutil
 import subprocess
@@ -55,6 +56,12 @@ def pages(epub):
         return {Path(name).stem: BeautifulSoup(book.read(name), "html.parser") for name in names}
 
 
+def test_each_page_has_the_books_style_and_no_other(pages):
+    for name, page in pages.items():
+        styles = [Path(link["href"]).name for link in page.select("link[rel=stylesheet]")]
+        assert sorted(styles) == ["epub.css", "pygments.css"], name
+
+
 def test_epubcheck_finds_no_error(epub):
     needs("epubcheck", "java", packages="epubcheck default-jre-headless")
     command = ["java", "-jar", shutil.which("epubcheck"), "--quiet", epub]
@@ -72,7 +79,7 @@ def test_the_epub_has_every_chapter_and_every_figure(pages):
 
 def test_formulas_are_mathml_and_no_page_runs_anything(pages):
     assert sum(len(page.select("math")) for page in pages.values()) > 400
-    for name, page in pages.items():
+    for name, page in ((name, copy.copy(page)) for name, page in pages.items()):
         assert not page.select("script, textarea, form, .slider"), name
         for code in page.select("pre, code, math, .docutils.literal"):
             code.decompose()
@@ -87,6 +94,20 @@ def test_answers_and_hints_are_at_the_end_of_their_page(pages):
         assert "Answers and hints" in last and not page.select("details")
         hints = page.select_one("#answers").get_text().count("Hint ")
         assert hints == sum(len(exercise.hints) for exercise in chapter.exercises)
+
+
+def test_a_hunt_is_an_exercise_and_what_gives_a_piece_away_is_at_the_end(pages):
+    for chapter in CHAPTERS:
+        page = pages[chapter.name]
+        end = page.select_one("#answers").get_text()
+        for hunt in chapter.hunts:
+            box = page.select_one(f"#hunt-{hunt.name} + .admonition.hunt")
+            assert hunt.piece in box.select_one(".admonition-title").get_text() and "fold" not in box.get_text()
+            assert (f"def {hunt.name}(" in box.get_text()) == (hunt.kind in ("expose", "most"))
+            assert len(box.select("li")) == (4 if hunt.kind == "name" else 0)
+            if hunt.kind in ("expose", "mend"):
+                assert f"def {hunt.piece if hunt.kind == 'expose' else hunt.name}(" in end
+    assert "on this page of the website" in pages["mistakes"].select_one(".admonition.hunt").get_text()
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +127,24 @@ def test_no_glyph_is_missing_and_no_reference_leads_nowhere(pdf):
     assert re.findall(r"Hyper reference .{30}", log) == []
 
 
-def test_the_pdf_has_every_chapter_and_every_figure(pdf):
-    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+def test_nothing_sticks_out_of_a_page(pdf):
+    log = pdf.with_suffix(".log").read_text(errors="replace")
+    assert [each for each in re.findall(r"Overfull .hbox \(([\d.]+)pt", log) if float(each) > 20] == []
+    assert [each for each in re.findall(r"Overfull .vbox \(([\d.]+)pt", log) if float(each) > 10] == []
+
+
+@pytest.fixture(scope="module")
+def text(pdf):
+    """What the PDF says."""
+    return subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def test_the_papers_stand_below_their_heading(text):
+    heading = text.rindex("All sources\n")
+    assert re.search(r"\[1\] +Muhammad Awais", text[heading : heading + 400])
+
+
+def test_the_pdf_has_every_chapter_and_every_figure(text):
     assert text.count("\f") > 90
     headings = {page.read_text().partition("\n# ")[2].partition("\n")[0] for page in (ROOT / "book").glob("ch*.md")}
     assert {heading for heading in headings if heading.lower() not in text.lower()} == set()

@@ -25,6 +25,10 @@ OUTSIDE = """() => [...document.querySelectorAll(".plot > svg")].filter(svg => s
     }).map(text => text.textContent);
 })"""
 
+SIDEWAYS = """() => [...document.querySelectorAll(".admonition:is(.piece, .hunt) :is(pre, textarea, .cm-scroller)")].filter(
+    each => each.clientWidth && each.scrollWidth > each.clientWidth + 1
+).map(each => each.closest("[id]").id)"""
+
 
 @pytest.fixture(params=WIDTHS)
 def visit(request, address, chromium):
@@ -49,6 +53,7 @@ def test_nothing_is_cut_and_letters_can_be_read(visit, name):
     page = visit(name)
     assert page.evaluate(CUT) == []
     assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate(SIDEWAYS) == []
     assert [each for each in page.evaluate(LETTERS) if each[0] < LEAST] == []
 
 
@@ -131,6 +136,7 @@ def test_on_paper_a_page_is_black_on_white_without_boxes_to_write_in(address, ch
     page.wait_for_timeout(300)
     look = "selector => getComputedStyle(document.querySelector(selector))"
     assert page.evaluate(f"({look})('article p').color") == "rgb(0, 0, 0)"
-    hidden = ("form.try button", "details.sd-dropdown", "svg.narrow")
+    hidden = ("form.try button", "details.sd-dropdown", "svg.narrow", ".work", ".choices button", "#hunt-mend_grad_var")
     assert [page.evaluate(f"({look})('{each}').display") for each in hidden] == ["none"] * len(hidden)
+    assert page.locator("#hunt-name_batch_norm_backward fieldset label").first.is_visible()
     context.close()

@@ -14,6 +14,8 @@ MEASURES = {
     "smoothness": "change per distance",
 }
 
+SIGNS = {"l1": "ℓ₁", "l∞": "ℓ∞"}  # as the text writes them
+
 
 @drawn(columns=3, height=3.0)
 def landscape(panels, found: Results) -> str:
@@ -26,7 +28,9 @@ def landscape(panels, found: Results) -> str:
             mean, low, high = np.exp([interval(logs) for logs in at_loss.T]).T
             panel.plot(grid, np.exp(at_loss).T, color=look.colour, **SEED)
             panel.fill_between(grid, low, high, color=look.colour, alpha=0.22, linewidth=0)
-            panel.plot(grid, mean, color=look.colour, linestyle=look.line, label=name.replace(", ", ",\n"))
+            panel.plot(
+                grid, mean, color=look.colour, linestyle=look.line, label=SIGNS.get(name, name).replace(", ", ",\n")
+            )
         logarithmic(panel, "x", "y")
         panel.set(xlabel="training loss (falls →)", title=title)
         panel.invert_xaxis()

@@ -22,8 +22,8 @@ def noisy(panels, found: Results) -> str:
     logarithmic(along, "x")
     along.set(xlabel="step", ylabel="test accuracy", ylim=(0, 1), title="along training")
     logarithmic(against, "x")
-    against.set(xlabel="jitter of the units' means, in spreads", ylabel="final test accuracy", ylim=(0, 1.2))
-    against.set_title("at the end, against the jitter")
+    against.set(xlabel="mean jitter, in spreads", ylabel="final test accuracy", ylim=(0, 1.2))
+    against.set_title("at the end, by jitter")
     for panel in panels:
         plain_numbers(panel)
         percent(panel, "y")

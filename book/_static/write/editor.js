@@ -18,7 +18,7 @@ const SETUP = [
 // Put an editor over the form's text area: {replace(text), mark(line, flaw)}.
 export function edit(form) {
   const { code } = form.elements;
-  const view = new EditorView({ doc: code.value, extensions: [keys(form), SETUP, names(form), copied(code), phone.matches ? EditorView.lineWrapping : []] });
+  const view = new EditorView({ doc: code.value, extensions: [keys(form), SETUP, names(form), copied(code), EditorView.lineWrapping] });
   const hadFocus = document.activeElement === code;
   code.before(view.dom);
   code.hidden = true;
