@@ -5,14 +5,15 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from itertools import islice
 from multiprocessing.connection import wait as ready
 from typing import Any
 
+EACH = 2  # items that a worker is given at a time
 TRIES = 3  # processes that may die with an item before it is given up
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 work: Callable  # of a worker
@@ -21,57 +22,72 @@ work: Callable  # of a worker
 def side_by_side(function: Callable, items: Iterable, workers: int, lost: Callable | None = None) -> Iterator[tuple]:
     """(item, function(item)) as each is done, `workers` at the same time; few items wait, whatever their number.
 
-    Where a worker dies, what was in work is done again one by one. An item with which one worker after another died has the
+    Where a worker dies, what it was given is done again one by one. An item with which one worker after another died has the
     result lost(item); without `lost`, ConnectionError is raised.
     """
     items = iter(items)
-    while True:
-        pending: dict[Future, Any] = {}
-        try:
-            with _pool(function, workers) as submit:
-                yield from _flow(submit, items, pending, 3 * workers)
+    pending: dict[Future, tuple[int, Any]] = {}
+    with _environment(ONE_THREAD), _pools(function, workers) as pools:
+        while True:
+            _feed(pools, items, pending)
+            if not pending:
                 return
-        except BrokenProcessPool:
-            for item in list(pending.values()):
-                yield item, _alone(function, item, lost)
+            done = wait(pending, return_when=FIRST_COMPLETED).done
+            for future in [each for each in done if not _died(each)]:
+                yield pending.pop(future)[1], future.result()
+            for number in {pending[future][0] for future in done if future in pending}:
+                pools[number] = _pool(function)
+                for future in [each for each, (given, _) in pending.items() if given == number]:
+                    item = pending.pop(future)[1]
+                    yield item, _alone(function, item, lost)
 
 
-def _flow(submit: Callable, items: Iterator, pending: dict[Future, Any], most: int) -> Iterator[tuple]:
-    """As each is done; what is not is in `pending`. Raises BrokenProcessPool."""
-    while True:
-        pending |= {submit(item): item for item in islice(items, most - len(pending))}
-        if not pending:
-            return
-        for future in wait(pending, return_when=FIRST_COMPLETED).done:
-            result = future.result()
-            yield pending.pop(future), result
+def _died(future: Future) -> bool:
+    return isinstance(future.exception(), BrokenProcessPool)
+
+
+def _feed(pools: list[ProcessPoolExecutor], items: Iterator, pending: dict[Future, tuple[int, Any]]) -> None:
+    """Give each worker the next items, in turn, until each has one in work and one that waits."""
+    given = Counter(number for number, _ in pending.values())
+    for most in range(1, EACH + 1):
+        for number, pool in enumerate(pools):
+            for item in islice(items, max(most - given[number], 0)):
+                pending[_submit(pool, item)] = number, item
+                given[number] += 1
 
 
 def _alone(function: Callable, item: Any, lost: Callable | None) -> Any:
     """function(item) in a process of its own."""
     for _ in range(TRIES):
-        with contextlib.suppress(BrokenProcessPool), _pool(function, 1) as submit:
-            return submit(item).result()
+        with contextlib.suppress(BrokenProcessPool), _pools(function, 1) as (pool,):
+            return _submit(pool, item).result()
     if lost is None:
         raise ConnectionError("One worker after another ended with the same piece of work.")
     return lost(item)
 
 
 @contextlib.contextmanager
-def _pool(function: Callable, workers: int) -> Iterator[Callable[[Any], Future]]:
-    """What submits an item to `workers` processes. Raises ConnectionError where they cannot be started."""
+def _pools(function: Callable, workers: int) -> Iterator[list[ProcessPoolExecutor]]:
+    pools = [_pool(function) for _ in range(workers)]
+    try:
+        yield pools
+    finally:
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
+        for pool in pools:
+            pool.shutdown()
+
+
+def _pool(function: Callable) -> ProcessPoolExecutor:
+    """One worker: where several share a pool and one dies while another starts, Python 3.11 waits for ever."""
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     context.set_forkserver_preload([getattr(function, "func", function).__module__])
-    with _environment(ONE_THREAD):
-        pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(function,))
-        try:
-            yield partial(_submit, pool)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    return ProcessPoolExecutor(1, context, initializer=_begin, initargs=(function,))
 
 
 def _submit(pool: ProcessPoolExecutor, item: Any) -> Future:
+    """The result that is to come. Raises ConnectionError where the worker cannot be started."""
     try:
         return pool.submit(_work, item)
     except BrokenProcessPool as error:

@@ -54,6 +54,11 @@ def test_an_item_that_kills_its_workers_costs_no_other_one_its_result():
     assert found == {n: n**2 for n in range(20)} | {DEADLY: -DEADLY}
 
 
+@pytest.mark.parametrize("turn", range(3))
+def test_a_worker_that_dies_while_others_start_holds_nobody_up(turn):
+    assert dict(side_by_side(square_or_die, [DEADLY, 1], 2, lost=minus)) == {DEADLY: -DEADLY, 1: 1}
+
+
 def test_where_a_lost_item_has_no_result_it_is_said():
     with pytest.raises(ConnectionError, match="One worker after another"):
         list(side_by_side(square_or_die, range(20), 2))

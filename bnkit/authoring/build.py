@@ -1,7 +1,5 @@
 """Make exercises/ from solutions/: for each chapter the learner's notebook and the answer key of the public seed."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from bnkit.authoring.exercise import Exercise, Question, stub
 from bnkit.authoring.hunt_cells import CHECK, begun, task
 from bnkit.authoring.make_key import PUBLIC_SEED, make_key
 from bnkit.authoring.where import Where
+from bnkit.whole import whole
 
 SETUP = """import numpy as np
 
@@ -64,11 +63,8 @@ def write(path: Path, text: str) -> bool:
     """Write `text` to `path`, whole or not at all, unless it is there already. Returns whether it wrote."""
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    os.chmod(temporary, 0o644)
-    os.replace(temporary, path)
+    with whole(path) as file:
+        file.write(text.encode())
     return True
 
 

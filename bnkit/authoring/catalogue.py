@@ -6,7 +6,6 @@ would be that lies beside the exercise. Whoever unpacks it has looked up the ans
 
 import atexit
 import json
-import os
 import shutil
 import tempfile
 from functools import lru_cache
@@ -16,6 +15,7 @@ import numpy as np
 
 from bnkit.authoring.chapter import Chapter, load, sources
 from bnkit.authoring.exercise import BrokenSource
+from bnkit.whole import whole
 
 NAME = "catalogue.npz"
 
@@ -26,11 +26,8 @@ def write_catalogue(source: Path, path: Path) -> bool:
     texts = {file.relative_to(source).as_posix(): file.read_text(encoding="utf-8") for file in files}
     if path.is_file() and _texts(path) == texts:
         return False
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".npz")
-    with os.fdopen(handle, "wb") as file:
+    with whole(path) as file:
         np.savez_compressed(file, texts=np.frombuffer(json.dumps(texts).encode(), np.uint8))
-    os.chmod(temporary, 0o644)
-    os.replace(temporary, path)
     return True
 
 

@@ -23,7 +23,7 @@ def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
         [range_of("size", 3, 1, len(variances), 1, "batch size m ", [str(m) for m in variances])],
         layer("tick", ticks, x=axis("var", title, domain=[0, 4])),
         layer("rule", {"color": INK, "size": 3}, [mean], x=axis("mean", title), **high),
-        layer("rule", {"color": INK, "strokeDash": [2, 3]}, [mean], x={"datum": 1}),
+        layer("rule", {"color": INK, "strokeDash": [2, 3], "aria": False}, [mean], x={"datum": 1}),
         layer("text", look, [mean], x={"datum": 1}, text={"value": "population"}),
         sentence(told, [mean]),
         data=rows,
