@@ -2,7 +2,7 @@
 
 import pytest
 
-from bnkit.whole import whole
+from bnkit.judging.whole import whole
 
 
 def test_the_file_is_there_at_the_end(tmp_path):

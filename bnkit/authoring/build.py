@@ -12,7 +12,7 @@ from bnkit.authoring.exercise import Exercise, Question, stub
 from bnkit.authoring.hunt_cells import CHECK, begun, task
 from bnkit.authoring.make_key import PUBLIC_SEED, make_key
 from bnkit.authoring.where import Where
-from bnkit.whole import whole
+from bnkit.judging.whole import whole
 
 SETUP = """import numpy as np
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from bnkit.authoring.chapter import Chapter, load, sources
 from bnkit.authoring.exercise import BrokenSource
-from bnkit.whole import whole
+from bnkit.judging.whole import whole
 
 NAME = "catalogue.npz"
 

@@ -6,6 +6,7 @@ hands on a `verdict`.
 
 cache, functions, plain   what arguments and results may be made of
 key, find                 the answers of a chapter, and where they are found
+whole                     a key is written whole or not at all
 prints                    fingerprints, by which a key knows pairs of mistakes
 spoiled                   what a mistake spoils, read from a key
 instrument, watch, seen   a wrong answer's values on an example, while it runs

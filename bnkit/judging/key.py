@@ -10,7 +10,7 @@ import numpy as np
 
 from bnkit.judging import plain
 from bnkit.judging.outcome import Fault
-from bnkit.whole import whole
+from bnkit.judging.whole import whole
 
 SINGLE, DOUBLE = 1e-4, 1e-9  # how near two machines' values are in float32 and float64, on the scale of the largest
 
