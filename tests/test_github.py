@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import ROOT
-from notebooks import EPS_OUTSIDE, solutions
+from notebooks import EPS_OUTSIDE, fill, solutions
 
 from bnkit.judging.verdict import OutputVerdict, Verdict
 from bnkit.learning.github import annotation, error, table
@@ -57,11 +57,15 @@ def unescaped(text: str, *more: str) -> str:
     return text
 
 
-def as_saved(content: dict) -> dict:
-    """The notebook as Jupyter saves it: each source a list of lines."""
+def write(folder: Path, answers: dict[str, str], text: str | None) -> Path:
+    """A chapter's folder with that text, or the answers as Jupyter saves them, in its notebook; the notebook's path."""
+    shutil.copytree(ROOT / "exercises" / CHAPTER, folder)
+    path = folder / f"{CHAPTER}.ipynb"
+    content = json.loads(fill(path, path, answers).read_text())
     for cell in content["cells"]:
         cell["source"] = "".join(cell["source"]).splitlines(keepends=True)
-    return content
+    path.write_text(json.dumps(content, indent=1) if text is None else text)
+    return path
 
 
 @pytest.fixture
@@ -77,14 +81,7 @@ def fork(tmp_path):
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
     def run(answers: dict[str, str], text: str | None = None) -> subprocess.CompletedProcess:
-        folder = tmp_path / "fork" / "workspace" / CHAPTER
-        shutil.copytree(ROOT / "exercises" / CHAPTER, folder)
-        path = folder / f"{CHAPTER}.ipynb"
-        content = json.loads(path.read_text())
-        for cell in content["cells"]:
-            name = cell["metadata"]["nbgrader"]["grade_id"]
-            cell["source"] = answers.get(name, cell["source"])
-        path.write_text(json.dumps(as_saved(content), indent=1) if text is None else text)
+        path = write(tmp_path / "fork" / "workspace" / CHAPTER, answers, text)
         steps = [step["run"] for step in WORKFLOW["jobs"]["check"]["steps"] if "run" in step]
         environment = os.environ | {
             "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",

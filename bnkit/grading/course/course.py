@@ -83,11 +83,9 @@ class Course:
                 cell.source, ours["checksum"] = known.source, known.checksum
                 if known.name in points:
                     ours["points"] = points[known.name]
-        key, hunts = (
-            self._key(notebook.name, content.cells),
-            any("hunting.check(" in each.source for each in content.cells),
-        )
-        return Source(notebook.name, json.dumps(content), key, self._catalogue() if key and hunts else None)
+        key = self._key(notebook.name, content.cells)
+        hunts = key and any("hunting.check(" in each.source for each in content.cells)
+        return Source(notebook.name, json.dumps(content), key, self._catalogue() if hunts else None)
 
     def _catalogue(self) -> bytes:
         """The chapters' source, packed."""

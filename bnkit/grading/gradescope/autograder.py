@@ -1,7 +1,6 @@
 """Grade the one submission that Gradescope has put here: `python -m bnkit.grading.gradescope.autograder /autograder`."""
 
 import json
-import os
 import sys
 import time
 import traceback
@@ -14,6 +13,7 @@ from bnkit.grading.sandbox.bubblewrap import NoSandbox
 from bnkit.grading.submission.handed_in import handed_in
 from bnkit.grading.submission.worker import grade
 from bnkit.grading.text import on_terminal
+from bnkit.judging.whole import whole
 
 ENDED = (
     "Grading took more time or memory than this autograder may use, and was ended. Hand in again; if that does not help, your "
@@ -54,9 +54,8 @@ def graded(root: Path) -> dict[str, Any]:
 def write(target: Path, content: dict[str, Any]) -> None:
     """Write the content as JSON, whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f"{target.name}.partial")
-    partial.write_text(json.dumps(content, indent=1), encoding="utf-8")
-    os.replace(partial, target)
+    with whole(target) as file:
+        file.write(json.dumps(content, indent=1).encode())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """The zip file that Gradescope makes an autograder of."""
 
 import json
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from bnkit.grading.gradescope.packed import packed
 from bnkit.grading.sandbox.bubblewrap import PACKAGE
 from bnkit.grading.submission.job import Material
+from bnkit.judging.whole import whole
 
 HERE = Path(__file__).parent
 SCRIPTS = ("setup.sh", "run_autograder")  # Gradescope's names
@@ -21,15 +21,9 @@ LONG_AGO = (2015, 2, 11, 0, 0, 0)  # the same course makes the same bytes
 
 def bundle(material: Material, target: Path) -> None:
     """Write the zip file, whole or not at all. It holds the secret keys: only its owner may read it. Raises OSError."""
-    partial = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        os.close(os.open(partial, os.O_CREAT | os.O_WRONLY, 0o600))
-        with ZipFile(partial, "w", ZIP_DEFLATED) as archive:
-            for name, content in _contents(material):
-                archive.writestr(_entry(name), content)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole(target, 0o600) as file, ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, content in _contents(material):
+            archive.writestr(_entry(name), content)
 
 
 def _entry(name: str) -> ZipInfo:

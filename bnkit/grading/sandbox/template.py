@@ -74,9 +74,15 @@ def _end(process: int, kill: bool, mode: str) -> int:
             os.killpg(process, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     if mode == "fenced":
-        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
-            subprocess.run([*command, str(process)], stderr=subprocess.DEVNULL, check=False)
+        _remove(str(process))
     return code
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder, if need be after opening what was closed in it."""
+    for command in (["rm", "-rf"], ["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+        if os.path.lexists(folder):
+            subprocess.run([*command, folder], stderr=subprocess.DEVNULL, check=False)
 
 
 def main(mode: str, descriptor: str, limits: str, *libraries: str) -> None:
