@@ -28,6 +28,11 @@ def percentiles_not_transposed(activations, q=(15, 50, 85)):
     return np.percentile(activations, q, axis=1)
 
 
+def percentiles_reshaped(activations, q=(15, 50, 85)):
+    """You reshaped where a transpose is due. The shape is right then, and the percentiles of different steps stand in one row."""
+    return np.percentile(activations, q, axis=1).reshape(-1, len(q))
+
+
 def percent_for_fraction(activations, q=(15, 50, 85)):
     """You divided q by 100 and gave it to np.percentile, which takes percent (np.quantile takes fractions)."""
     return np.percentile(activations, np.divide(q, 100), axis=1).T
@@ -72,6 +77,7 @@ EXERCISE = Exercise(
     mistakes=(
         percentiles_over_time,
         percentiles_not_transposed,
+        percentiles_reshaped,
         percent_for_fraction,
         percentiles_of_everything,
         percentiles_not_interpolated,

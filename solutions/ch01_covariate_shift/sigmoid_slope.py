@@ -53,6 +53,11 @@ def of_falling_sigmoid(z):
     return sigmoid_for_slope(-z) * (1 - z)
 
 
+def slope_negated(z):
+    """Your slope has the other sign. The sigmoid rises: exp(−z) falls, but it stands in the denominator."""
+    return -sigmoid_slope(z)
+
+
 def square_inside(z):
     """You squared exp(−z) alone. Square all of the denominator: exp(−z) / (1 + exp(−z))²."""
     return np.exp(-z) / (1 + np.exp(-2 * z))
@@ -83,7 +88,16 @@ EXERCISE = Exercise(
     sigmoid_slope,
     cases=slope_cases,
     outputs=("slope",),
-    mistakes=(input_for_output, sigmoid_for_slope, tanh_slope, one_minus_s, s_squared, one_minus_z, square_inside),
+    mistakes=(
+        input_for_output,
+        sigmoid_for_slope,
+        tanh_slope,
+        one_minus_s,
+        s_squared,
+        one_minus_z,
+        square_inside,
+        slope_negated,
+    ),
     variants=(of_falling_sigmoid,),
     fragile=(overflowing_slope,),
     scales=lambda z: {"slope": np.exp(-np.abs(z)) + 1e-6},

@@ -58,6 +58,12 @@ def output_cached(x, gamma, beta, eps=1e-5):
     return y, cache._replace(x_hat=y)
 
 
+def scaled_cached(x, gamma, beta, eps=1e-5):
+    """You kept gamma · x_hat as x_hat. Keep the normalized input before gamma; x_hat *= gamma changes it in place."""
+    y, cache = batch_norm_forward(x, gamma, beta, eps)
+    return y, cache._replace(x_hat=gamma * cache.x_hat)
+
+
 def centered_cached(x, gamma, beta, eps=1e-5):
     """You kept x − mean as x_hat. Keep (x − mean) · inv_std."""
     y, cache = batch_norm_forward(x, gamma, beta, eps)
@@ -119,6 +125,7 @@ EXERCISE = Exercise(
         var_cached,
         eps_missing_in_cache,
         output_cached,
+        scaled_cached,
         centered_cached,
         normalized_cached_as_x,
         x_and_x_hat_swapped_in_cache,

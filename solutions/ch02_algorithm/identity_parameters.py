@@ -54,6 +54,12 @@ def beta_divided(x, eps=1e-5):
     return gamma, x.mean(axis=0) / gamma
 
 
+def beta_multiplied(x, eps=1e-5):
+    """Your beta is gamma · mean. The shift comes after the scale, so it is the mean itself."""
+    gamma = np.sqrt(x.var(axis=0) + eps)
+    return gamma, gamma * x.mean(axis=0)
+
+
 def returned_in_other_order(x, eps=1e-5):
     """You returned (beta, gamma). The order is (gamma, beta)."""
     gamma, beta = identity_parameters(x, eps)
@@ -101,6 +107,7 @@ EXERCISE = Exercise(
         gamma_inverted,
         beta_negated,
         beta_divided,
+        beta_multiplied,
         returned_in_other_order,
         another_default_of_eps,
     ),

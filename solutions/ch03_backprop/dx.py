@@ -142,6 +142,12 @@ def sum_in_variance_path(dy, cache):
     return cache.inv_std * (g - mean - len(dy) * cache.x_hat * gx)
 
 
+def dbeta_for_dgamma_in_dx(dy, cache):
+    """You multiplied x_hat by Σ dy, which is dbeta. Beside x_hat stands dgamma, Σ dy · x_hat."""
+    g, mean, _ = parts(dy, cache)
+    return cache.inv_std * (g - mean - cache.x_hat * mean)
+
+
 def direct_path_divided(dy, cache):
     """You divided dy itself by m too. m·dy − Σ dy − x_hat · Σ dy·x_hat is what is divided: dy needs its factor m."""
     g, mean, gx = parts(dy, cache)
@@ -256,6 +262,7 @@ DX = (
     over_features_in_dx,
     sum_in_mean_path,
     sum_in_variance_path,
+    dbeta_for_dgamma_in_dx,
     direct_path_divided,
     dx_not_divided,
     m_is_the_number_of_features,

@@ -134,6 +134,12 @@ def mean_not_subtracted(W, b, gamma, beta, mean, var, eps=1e-5):
     return folded(W, b, factor(gamma, var, eps), beta)
 
 
+def mean_lost_without_bias(W, b, gamma, beta, mean, var, eps=1e-5):
+    """Where the layer has no bias your new bias is beta. The mean is subtracted there too: beta − gamma · mean / √(var + eps)."""
+    scale = factor(gamma, var, eps)
+    return folded(W, b, scale, beta if b is None else beta - mean * scale)
+
+
 def mean_not_scaled(W, b, gamma, beta, mean, var, eps=1e-5):
     """You subtracted the mean as it is. It is multiplied by gamma / √(var + eps) too."""
     return folded(W, b, factor(gamma, var, eps), beta - mean)
@@ -178,6 +184,7 @@ FOLDING = (
     *map(with_scale, SCALES),
     own_bias_dropped,
     mean_not_subtracted,
+    mean_lost_without_bias,
     mean_not_scaled,
     mean_added,
     beta_forgotten,

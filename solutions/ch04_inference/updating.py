@@ -176,6 +176,13 @@ def variance_about_running_mean(running_mean, running_var, x, momentum):
     return blended(running_mean, running_var, x.mean(axis=0), var, momentum)
 
 
+def variance_about_new_running_mean(running_mean, running_var, x, momentum):
+    """You took the spread about the new running mean. The batch's variance is the spread about the batch's own mean."""
+    new_mean = (1 - momentum) * running_mean + momentum * x.mean(axis=0)
+    var = ((x - new_mean) ** 2).sum(axis=0) / (len(x) - 1)
+    return blended(running_mean, running_var, x.mean(axis=0), var, momentum)
+
+
 def one_scalar_stored(running_mean, running_var, x, momentum):
     """You stored one mean and one variance for the whole array. Each feature has its own."""
     return blended(running_mean, running_var, x.mean(), x.var(ddof=1), momentum)
@@ -242,6 +249,7 @@ UPDATES = (
     only_mean_updated,
     only_var_updated,
     variance_about_running_mean,
+    variance_about_new_running_mean,
     another_default_of_momentum,
     running_statistics_changed_in_place,
 )

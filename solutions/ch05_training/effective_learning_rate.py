@@ -36,6 +36,11 @@ def norm_of_columns(lr, W):
     return lr / (W**2).sum(axis=0)
 
 
+def norm_of_columns_not_squared(lr, W):
+    """You divided by the columns' norms. An output's weights are a row of W, and the length counts twice: ‖w‖² of each row."""
+    return lr / np.sqrt((W**2).sum(axis=0))
+
+
 def mean_of_squares(lr, W):
     """You took the mean of the squares. ‖w‖² is their sum."""
     return lr / (W**2).mean(axis=1)
@@ -68,7 +73,15 @@ EXERCISE = Exercise(
     effective_learning_rate,
     cases=rate_cases,
     outputs=("rate",),
-    mistakes=(norm_not_squared, norm_of_everything, norm_of_columns, mean_of_squares, rate_multiplied, sum_squared),
+    mistakes=(
+        norm_not_squared,
+        norm_of_everything,
+        norm_of_columns,
+        norm_of_columns_not_squared,
+        mean_of_squares,
+        rate_multiplied,
+        sum_squared,
+    ),
     quantities=rate_quantities,
     points=1,
     section="scale-invariance",

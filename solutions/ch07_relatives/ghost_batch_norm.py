@@ -6,6 +6,7 @@ import numpy as np
 
 from bnkit.authoring import Case, Exercise, pairs, setting
 from ch02_algorithm.affine import AFFINE
+from ch02_algorithm.batch_norm import batch_norm
 from ch02_algorithm.statistics import OTHER_CONSTANTS, STATISTICS, STATISTICS_PAIRS
 
 from .quantities import ghost_quantities
@@ -74,6 +75,15 @@ def first_ghost_for_all(x, gamma, beta, ghost_size, eps=1e-5):
     return gamma * (x - first.mean(axis=0)) / np.sqrt(first.var(axis=0) + eps) + beta
 
 
+def ghosts_overlap(x, gamma, beta, ghost_size, eps=1e-5):
+    """Your ghost batches begin one example apart, so they overlap and the last examples get none. They begin ghost_size apart:
+    range(0, len(x), ghost_size)."""
+    y = np.zeros_like(x)
+    for start in range(len(x) // ghost_size):
+        y[start : start + ghost_size] = batch_norm(x[start : start + ghost_size], gamma, beta, eps)
+    return y
+
+
 def another_default_of_eps(x, gamma, beta, ghost_size, eps=1e-3):
     """Only where eps is left to its default is your result another: the default is 1e-5."""
     return ghost_batch_norm(x, gamma, beta, ghost_size, eps)
@@ -115,6 +125,7 @@ SLIPS = (
     ghosts_interleaved,
     size_taken_for_count,
     first_ghost_for_all,
+    ghosts_overlap,
     *map(in_ghosts, STATISTICS),
     *map(in_each_ghost, AFFINE),
 )

@@ -74,6 +74,11 @@ def root_missing(x, eps):
     return mean_square(x) + eps
 
 
+def square_of_mean(x, eps):
+    """You squared the mean. Square first, then take the mean."""
+    return np.sqrt(x.mean(axis=1, keepdims=True) ** 2 + eps)
+
+
 def mean_absolute_value(x, eps):
     """You divided by the mean of |x|. Square first, then the mean, then the root."""
     return abs(x).mean(axis=1, keepdims=True) + eps
@@ -130,6 +135,7 @@ SIZES = (
     divides_by_d_minus_one,
     root_missing,
     mean_absolute_value,
+    square_of_mean,
     eps_outside_rms,
     eps_missing_in_rms,
     eps_hard_coded_in_rms,
