@@ -9,6 +9,8 @@ LATEX = latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended tex-
 EPUBCHECK = epubcheck default-jre-headless
 needs = @for each in $(1); do command -v $$each >/dev/null || { echo "make $@ needs $$each: sudo apt-get install $(2)"; exit 1; }; done
 test quick slow: export OMP_NUM_THREADS = 1
+# hundreds of processes start in a run: none compiles anew what another has compiled
+test quick slow: export PYTHONDONTWRITEBYTECODE =
 PYTEST = $(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --no-loadscope-reorder
 INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt $(PIP_FLAGS)
 CPU_TORCH = --index-url https://download.pytorch.org/whl/cpu --retries 0 --timeout 20 --no-deps torch

@@ -3,10 +3,12 @@
 import importlib.util
 import platform
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from bnkit.authoring.chapter import load, sources
+from bnkit.cli import main
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = [load(path) for path in sources(ROOT / "solutions")]
@@ -40,3 +42,18 @@ def pytest_collection_modifyitems(items):
     for item in items:
         for fixture in NEEDS.keys() & set(item.fixturenames):
             item.add_marker(NEEDS[fixture])
+
+
+@pytest.fixture
+def bnkit(capfd, monkeypatch):
+    """Give the command `bnkit words`, as in a terminal, but in this process: it is the start that costs."""
+
+    def run(*words, cwd=ROOT):
+        monkeypatch.chdir(cwd)
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as end:  # argparse's
+            code = end.code
+        return CompletedProcess(words, code, *capfd.readouterr())
+
+    return run

@@ -14,12 +14,6 @@ CHAPTER = "ch02_algorithm"
 SOURCE = ROOT / "exercises" / CHAPTER
 
 
-def bnkit(*arguments, cwd=None):
-    return subprocess.run(
-        [sys.executable, "-m", "bnkit", *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=600
-    )
-
-
 @pytest.fixture
 def notebook(tmp_path):
     """Write a learner's notebook with the given answers, beside its key, in a folder with a space in its name."""
@@ -30,7 +24,7 @@ def notebook(tmp_path):
 
 
 @pytest.mark.parametrize("name", [chapter.name for chapter in CHAPTERS])
-def test_all_right_exits_0(tmp_path, name):
+def test_all_right_exits_0(bnkit, tmp_path, name):
     source = ROOT / "exercises" / name / f"{name}.ipynb"
     path = fill(source, tmp_path / f"{name}.ipynb", solutions(name))
     path.with_name("key.npz").write_bytes(source.with_name("key.npz").read_bytes())
@@ -38,13 +32,13 @@ def test_all_right_exits_0(tmp_path, name):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_something_wrong_or_missing_exits_1_and_names_the_mistake(notebook):
+def test_something_wrong_or_missing_exits_1_and_names_the_mistake(bnkit, notebook):
     done = bnkit("check", notebook(solutions(CHAPTER) | {"batch_norm": EPS_OUTSIDE, "whiten": "pass"}).parent)
     assert done.returncode == 1
     assert "eps_outside_root" in done.stdout and "There is no function called whiten" in done.stdout
 
 
-def test_one_piece_alone_is_checked(notebook):
+def test_one_piece_alone_is_checked(bnkit, notebook):
     path = notebook(solutions(CHAPTER) | {"batch_norm": EPS_OUTSIDE, "whiten": "pass"})
     done = bnkit("check", path, "batch_norm", "identity_parameters")
     assert done.returncode == 1 and "1 of 2 pieces right" in done.stdout and "whiten" not in done.stdout
@@ -53,7 +47,7 @@ def test_one_piece_alone_is_checked(notebook):
     assert done.returncode == 2 and "no piece batch_norms" in done.stderr and "identity_parameters" in done.stderr
 
 
-def test_the_version_is_told():
+def test_the_version_is_told(bnkit):
     done = bnkit("--version")
     assert done.returncode == 0 and re.fullmatch(r"bnkit \d+\.\d+\.\d+\n", done.stdout)
 
@@ -79,7 +73,7 @@ NONSENSE = [
 
 
 @pytest.mark.parametrize("words", NONSENSE, ids=" ".join)
-def test_nonsense_ends_in_a_sentence(words, tmp_path):
+def test_nonsense_ends_in_a_sentence(bnkit, words, tmp_path):
     (tmp_path / FOLDER).mkdir()
     for name in (FILE, NOTEBOOK):
         (tmp_path / name).write_text("{}")
@@ -89,7 +83,7 @@ def test_nonsense_ends_in_a_sentence(words, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} <= {FOLDER, FILE, NOTEBOOK}
 
 
-def test_json_is_for_programs(notebook):
+def test_json_is_for_programs(bnkit, notebook):
     done = bnkit("check", notebook({"identity_parameters": SWAPPED}), "--json")
     verdicts = {verdict["name"]: verdict for verdict in json.loads(done.stdout)}
     assert done.returncode == 1
@@ -97,7 +91,7 @@ def test_json_is_for_programs(notebook):
     assert not verdicts["batch_norm"]["right"]
 
 
-def test_an_endless_loop_costs_its_piece_alone(notebook):
+def test_an_endless_loop_costs_its_piece_alone(bnkit, notebook):
     endless = "def batch_norm(x, gamma, beta, eps=1e-5):\n    while True:\n        pass"
     done = bnkit("check", notebook(solutions(CHAPTER) | {"batch_norm": endless}), "--seconds", "2")
     assert (
@@ -105,12 +99,12 @@ def test_an_endless_loop_costs_its_piece_alone(notebook):
     )
 
 
-def test_an_endless_cell_outside_the_pieces_is_said(notebook):
+def test_an_endless_cell_outside_the_pieces_is_said(bnkit, notebook):
     done = bnkit("check", notebook({"whiten": "while True:\n    pass"}), "--seconds", "1")
     assert done.returncode == 1 and "A cell outside the pieces: it did not finish within 1 seconds" in done.stdout
 
 
-def test_a_piece_that_ends_the_process_costs_itself_alone(notebook):
+def test_a_piece_that_ends_the_process_costs_itself_alone(bnkit, notebook):
     dying = "def batch_norm(x, gamma, beta, eps=1e-5):\n    import os\n    os._exit(0)"
     done = bnkit("check", notebook(solutions(CHAPTER) | {"batch_norm": dying}))
     assert (
@@ -121,19 +115,19 @@ def test_a_piece_that_ends_the_process_costs_itself_alone(notebook):
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"cells": 3}', "not json", "[" * 100000, '{"cells": [{}]}', "\0"])
-def test_what_is_not_a_notebook_exits_2(tmp_path, content):
+def test_what_is_not_a_notebook_exits_2(bnkit, tmp_path, content):
     path = tmp_path / f"{CHAPTER}.ipynb"
     path.write_text(content)
     done = bnkit("check", path)
     assert done.returncode == 2 and "Traceback" not in done.stderr and "is not a Jupyter notebook" in done.stderr
 
 
-def test_no_file_exits_2(tmp_path):
+def test_no_file_exits_2(bnkit, tmp_path):
     done = bnkit("check", tmp_path / "nothing.ipynb")
     assert done.returncode == 2 and "no file or folder" in done.stderr
 
 
-def test_a_module_is_checked_too(tmp_path):
+def test_a_module_is_checked_too(bnkit, tmp_path):
     path = tmp_path / f"{CHAPTER}.py"
     path.write_text("import numpy as np\nfrom bnkit import Cache\n\n\n" + "\n\n".join(solutions(CHAPTER).values()))
     assert bnkit("check", path).returncode == 0
@@ -160,19 +154,19 @@ def test_a_reader_who_goes_away_gets_no_traceback(notebook):
         assert process.stderr.read() == b"" and process.wait() == 141
 
 
-def test_the_workspace_never_loses_a_learners_work(tmp_path):
-    bnkit("workspace", tmp_path / "w", cwd=ROOT)
+def test_the_workspace_never_loses_a_learners_work(bnkit, tmp_path):
+    bnkit("workspace", tmp_path / "w")
     mine = tmp_path / "w" / CHAPTER / f"{CHAPTER}.ipynb"
     mine.write_text("my work")
-    done = bnkit("workspace", tmp_path / "w", cwd=ROOT)
+    done = bnkit("workspace", tmp_path / "w")
     assert done.returncode == 0 and mine.read_text() == "my work" and mine.with_name("key.npz").exists()
 
 
-def test_help_tells_the_exit_codes():
+def test_help_tells_the_exit_codes(bnkit):
     assert "0 all right, 1 not yet, 2 not readable" in " ".join(bnkit("check", "--help").stdout.split())
 
 
-def test_progress_shows_each_chapter_and_what_is_next(notebook):
+def test_progress_shows_each_chapter_and_what_is_next(bnkit, notebook):
     workspace = notebook(solutions(CHAPTER) | {"batch_norm": EPS_OUTSIDE}).parents[1]
     done = bnkit("progress", workspace)
     assert done.returncode == 1 and "■□■■■" in done.stdout and "4 of 5 pieces" in done.stdout
@@ -211,6 +205,6 @@ def test_the_notebooks_last_cell_says_where_there_is_no_workspace(tmp_path):
     assert "There is no workspace around this notebook" in here(tmp_path)
 
 
-def test_progress_without_a_workspace_says_how_to_make_one(tmp_path):
+def test_progress_without_a_workspace_says_how_to_make_one(bnkit, tmp_path):
     done = bnkit("progress", tmp_path)
     assert done.returncode == 2 and "bnkit workspace" in done.stderr

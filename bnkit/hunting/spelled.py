@@ -9,7 +9,8 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Mapping
-from types import FunctionType
+from functools import cache
+from types import CodeType, FunctionType
 from typing import Any
 
 from bnkit.judging.cache import Cache
@@ -198,7 +199,7 @@ def _around(function: FunctionType) -> dict[str, Any]:
 def _body(function: FunctionType) -> list[ast.stmt]:
     """The statements of a function; a lambda's one."""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function.__code__)).strip().rstrip(","))
+        tree = ast.parse(_source(function.__code__))
     except (SyntaxError, OSError) as error:
         raise Unspelled(function.__name__) from error
     if isinstance(tree.body[0], ast.FunctionDef):
@@ -207,6 +208,11 @@ def _body(function: FunctionType) -> list[ast.stmt]:
     if len(found) != 1:
         raise Unspelled(function.__name__)
     return [ast.Return(found[0].body)]
+
+
+@cache
+def _source(code: CodeType) -> str:
+    return textwrap.dedent(inspect.getsource(code)).strip().rstrip(",")
 
 
 def _is_cache(value: Any) -> bool:

@@ -36,23 +36,30 @@ def distance(got: np.ndarray, wanted: np.ndarray, scale: Any) -> float:
     An entry's scale is at least a thousandth of the largest |wanted|: where an author's scale is 0, as that of dx where
     gamma is 0, the last bits that two ways to compute the same thing differ in are not a difference.
     """
-    got, wanted = got.astype(float), wanted.astype(float)
-    finite = np.isfinite(wanted)
-    same_elsewhere = np.array_equal(got[~finite], wanted[~finite], equal_nan=True)
-    if not same_elsewhere or not np.array_equal(np.isfinite(got), finite):
+    got, wanted = got.astype(float, copy=False), wanted.astype(float, copy=False)
+    finite, size = np.isfinite(wanted), sizes(wanted, scale)
+    if not finite.all():
+        if not np.array_equal(got[~finite], wanted[~finite], equal_nan=True):
+            return float("inf")
+        got, wanted, size = got[finite], wanted[finite], size[finite]
+    if not np.isfinite(got).all():
         return float("inf")
-    size = sizes(wanted, scale)
-    return float(np.max(np.abs(got[finite] - wanted[finite]) / size[finite], initial=0.0))
+    return float((np.abs(got - wanted) / size).max(initial=0.0))
 
 
 def sizes(wanted: np.ndarray, scale: Any) -> np.ndarray:
     """The scale of each entry: `scale`, but at least SMALL_PART of the largest finite |wanted|."""
-    largest = np.max(np.abs(wanted), initial=0.0, where=np.isfinite(wanted))
+    size = np.abs(wanted)
+    largest = size.max(initial=0.0)
+    if not np.isfinite(largest):
+        largest = size.max(initial=0.0, where=np.isfinite(wanted))
     return fitting(np.maximum(scale, max(SMALLEST_SCALE, SMALL_PART * largest)), wanted.shape)
 
 
 def fitting(scale: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """`scale` for each entry of `shape`; its largest value throughout where it was made for another shape."""
+    if np.shape(scale) == shape:
+        return np.asarray(scale)
     try:
         return np.broadcast_to(scale, shape)
     except ValueError:

@@ -9,8 +9,8 @@ MOST = 40  # points of a line
 
 
 def values(figure: Figure) -> list[tuple[float, float, str]]:
-    """For points of each named line: its place, as shares of the figure's width and height from the top left, and its words."""
-    figure.draw_without_rendering()
+    """For points of each named line of a drawn figure: its place, as shares of the width and height from the top left, and its
+    words."""
     return [point for panel in figure.axes for point in _of_panel(panel)]
 
 

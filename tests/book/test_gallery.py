@@ -2,7 +2,7 @@
 
 import pytest
 from conftest import CHAPTERS, PIECES
-from keys import piece
+from keys import bare
 
 from bnkit.authoring.make_key import PUBLIC_SEED
 from bnkit.judging.judge import judge_piece
@@ -27,7 +27,7 @@ def test_the_smaller_side_is_told(wrong, told):
 
 @pytest.mark.parametrize("chapter, exercise", PIECES)
 def test_a_mistake_spoils_what_its_verdict_refuses(chapter, exercise):
-    key = piece(chapter, exercise, PUBLIC_SEED)
+    key = bare(chapter, exercise, PUBLIC_SEED)
     for mistake in exercise.mistakes:
         refused = [name for name, output in judge_piece(mistake, key).outputs.items() if not output.right]
         assert list(spoiled(key, mistake.__name__)) == refused

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 
 import pytest
 from conftest import ROOT
@@ -16,13 +14,6 @@ from bnkit.findings.results import NoResults, plain, read, write
 from bnkit.plots import measured
 
 KEYS = {"config", "seeds", "versions", "values", "summary", "findings", "cpu_seconds"}
-
-
-def command(*words):
-    """`bnkit experiment words`."""
-    return subprocess.run(
-        [sys.executable, "-m", "bnkit", "experiment", *words], cwd=ROOT, capture_output=True, text=True
-    )
 
 
 @pytest.mark.training
@@ -145,8 +136,8 @@ def test_what_cannot_be_run_is_refused(name, how, told):
         (["theorems", "--conclude", "--results", "nowhere"], "run bnkit experiment theorems first"),
     ],
 )
-def test_a_wrong_command_says_what_to_do(words, told):
-    done = command(*words)
+def test_a_wrong_command_says_what_to_do(bnkit, words, told):
+    done = bnkit("experiment", *words)
     assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
 
 
@@ -165,12 +156,12 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path):
     assert read(path) == {"seeds": [1]} and [each.name for each in tmp_path.iterdir()] == ["speed.json"]
 
 
-def test_results_are_drawn_beside_their_file(tmp_path):
+def test_results_are_drawn_beside_their_file(bnkit, tmp_path):
     shutil.copy(ROOT / "book" / "results" / "theorems.json", tmp_path)
-    assert "wrote" in command("theorems", "--plot", "--results", str(tmp_path)).stdout
+    assert "wrote" in bnkit("experiment", "theorems", "--plot", "--results", str(tmp_path)).stdout
     assert (tmp_path / "theorems.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_the_list_names_every_experiment():
-    told = command("--list").stdout
+def test_the_list_names_every_experiment(bnkit):
+    told = bnkit("experiment", "--list").stdout
     assert all(name in told for name in NAMES)

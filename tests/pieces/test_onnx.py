@@ -1,29 +1,27 @@
 """ONNX's own cases of its operator BatchNormalization, which come with its package."""
 
-import warnings
-
 import numpy as np
 import pytest
 from agreement import RIGHT, images_of, rows_of
-from onnx.backend.test.case.node import collect_testcases
+from onnx.backend.test.case.node import batch_normalization as onnx_cases
 
 ch02, ch04 = RIGHT["ch02"], RIGHT["ch04"]
 
 
 def cases(training):
-    """(name, inputs, outputs, eps, weight of the old statistics) of each case in that mode."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        collected = collect_testcases("BatchNormalization")
-    for case in collected:
-        (node,) = [node for node in case.model.graph.node if node.op_type == "BatchNormalization"] or [None]
-        attributes = {a.name: a.f if a.type == 1 else a.i for a in node.attribute} if node else {"training_mode": -1}
+    """(inputs, outputs, eps, weight of the old statistics) of each case in that mode."""
+    with pytest.MonkeyPatch.context() as patch:
+        collected = []
+        patch.setattr(onnx_cases, "expect", lambda node, **case: collected.append((node, case)))
+        np.random.seed(0)
+        onnx_cases.BatchNormalization.export()
+        onnx_cases.BatchNormalization.export_train()
+    for node, case in collected:
+        attributes = {each.name: each.f if each.type == each.FLOAT else each.i for each in node.attribute}
         if attributes.get("training_mode", 0) == training:
-            ((inputs, outputs),) = case.data_sets
+            arrays = ([np.asarray(array, float) for array in case[each]] for each in ("inputs", "outputs"))
             how = attributes.get("epsilon", 1e-5), attributes.get("momentum", 0.9)
-            yield pytest.param(
-                *([np.asarray(a, float) for a in arrays] for arrays in (inputs, outputs)), *how, id=case.name
-            )
+            yield pytest.param(*arrays, *how, id=case["name"])
 
 
 def agree(got, wanted):
