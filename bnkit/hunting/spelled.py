@@ -6,6 +6,7 @@ expressions: a name that stands for another is replaced by it, and what nothing 
 
 import ast
 import inspect
+import linecache
 import re
 import textwrap
 from collections.abc import Callable, Mapping
@@ -199,12 +200,12 @@ def _around(function: FunctionType) -> dict[str, Any]:
 def _body(function: FunctionType) -> list[ast.stmt]:
     """The statements of a function; a lambda's one."""
     try:
-        tree = ast.parse(_source(function.__code__))
-    except (SyntaxError, OSError) as error:
+        statement = ast.parse(_source(function.__code__)).body[0]
+    except (SyntaxError, IndexError) as error:
         raise Unspelled(function.__name__) from error
-    if isinstance(tree.body[0], ast.FunctionDef):
-        return tree.body[0].body
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda)]
+    if isinstance(statement, ast.FunctionDef):
+        return statement.body
+    found = [node for node in ast.walk(statement) if isinstance(node, ast.Lambda)]
     if len(found) != 1:
         raise Unspelled(function.__name__)
     return [ast.Return(found[0].body)]
@@ -212,7 +213,8 @@ def _body(function: FunctionType) -> list[ast.stmt]:
 
 @cache
 def _source(code: CodeType) -> str:
-    return textwrap.dedent(inspect.getsource(code)).strip().rstrip(",")
+    lines = linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :]
+    return textwrap.dedent("".join(inspect.getblock(lines))).strip().rstrip(",")
 
 
 def _is_cache(value: Any) -> bool:
