@@ -17,19 +17,16 @@ NOTHING = 1e-9
 def layouts(quantity: np.ndarray) -> Iterator[np.ndarray]:
     """The shapes in which people keep a quantity, the one that it has first.
 
-    A table (N, D) also transposed; images (N, C, H, W) also as rows of channels, and with the channels first or last; blocks of
-    channels (N, groups, C/groups, H, W) also as images, and with a block in one axis; parts of a batch (K, m, D) also in a row.
+    Images (N, C, H, W) also with the channels last, and as rows of channels; blocks of channels (N, groups, C/groups, H, W) also
+    as images, and with a block in one axis; parts of a batch (K, m, D) also in a row.
     """
     yield quantity
     shape = quantity.shape
-    if quantity.ndim == 2 and min(shape) > 1:
-        yield quantity.T
-    elif quantity.ndim == 3:
+    if quantity.ndim == 3:
         yield quantity.reshape(-1, shape[2])
     elif quantity.ndim == 4:
         last = quantity.transpose(0, 2, 3, 1)
-        rows = last.reshape(-1, shape[1])
-        yield from (last, rows, rows.T, quantity.transpose(1, 0, 2, 3))
+        yield from (last, last.reshape(-1, shape[1]))
     elif quantity.ndim == 5:
         yield quantity.reshape(shape[0], -1, *shape[3:])
         yield quantity.reshape(*shape[:2], -1)
@@ -83,7 +80,7 @@ class Table:
 
 
 def _in_loops(quantity: np.ndarray) -> Iterator[np.ndarray]:
-    """The layouts without axes of length 1, each with its second axis first, too, as a loop over that brings it up."""
+    """The layouts without axes of length 1, each with its second axis first, too: a table transposed, as in a loop over that axis."""
     for each in map(np.squeeze, layouts(quantity)):
         yield each
         if each.ndim > 1:

@@ -1,5 +1,6 @@
 """A wrong answer's values on an example: what each is, by its values and by its name, and what it is made of."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ class Seen:
         self.raises = any(isinstance(value, Fault) for value in self.outputs.values())
         self.order = {number: rank for rank, number in enumerate(self.values)}
         self.named: dict[int, list[str]] = {}
+        self.tried: dict[tuple, tuple[str, ...]] = {}
 
     def names(self, number: int) -> list[str]:
         """The quantities and arguments that a place's values are."""
@@ -50,6 +52,20 @@ class Seen:
     def right(self, number: int) -> bool:
         """Whether the place's values are a quantity or an argument."""
         return bool(self.names(number))
+
+    def mended(self, number: int, values: Mapping[int, np.ndarray]) -> tuple[str, ...]:
+        """The wrong outputs that are right with these values in the place; () where another is spoiled. Each is tried once."""
+        key = number, *((time, value.shape, value.tobytes()) for time, value in values.items())
+        if key not in self.tried:
+            self.tried[key] = self._mended(self.watched.exchanging(self.case, number, values))
+        return self.tried[key]
+
+    def _mended(self, outputs: Mapping[str, Any]) -> tuple[str, ...]:
+        mended = tuple(name for name in self.wrong if is_right(name, self.case, outputs))
+        if not mended or (self.raises and len(mended) < len(self.wrong)):
+            return ()
+        others = (name for name in self.piece.outputs if name not in self.wrong)
+        return mended if all(is_right(name, self.case, outputs) for name in others) else ()
 
     def outcome(self, number: int) -> bool:
         """Whether the values are those of an output."""
@@ -111,10 +127,11 @@ class Seen:
         return any(name in local and self.source(name, number) is None for name in place.reads - {place.name})
 
 
-def wrong_outputs(piece: Piece, case: Answer, outputs: dict[str, Any]) -> list[str]:
+def wrong_outputs(piece: Piece, case: Answer, outputs: Mapping[str, Any]) -> list[str]:
     """The names of the outputs that are not right."""
-    return [
-        name
-        for name in piece.outputs
-        if not agrees(outputs[name], case.right[name], case.scales.get(name, 1.0), case.tolerance)
-    ]
+    return [name for name in piece.outputs if not is_right(name, case, outputs)]
+
+
+def is_right(name: str, case: Answer, outputs: Mapping[str, Any]) -> bool:
+    """Whether that output is what the key has for the example."""
+    return agrees(outputs[name], case.right[name], case.scales.get(name, 1.0), case.tolerance)

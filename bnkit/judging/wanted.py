@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bnkit.judging.quantities import in_place_of
-from bnkit.judging.seen import Seen, wrong_outputs
+from bnkit.judging.seen import Seen
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,8 @@ def mended_by(seen: Seen, number: int, wanted: str) -> Slip | None:
         return None
     grows = place.grows or place.name in place.reads
     for values in in_place_of(seen.values[number], quantity, grows):
-        outputs = seen.watched.exchanging(seen.case, number, values)
-        wrong = wrong_outputs(seen.piece, seen.case, outputs)
-        if set(wrong) < set(seen.wrong) and not (wrong and seen.raises):
-            return Slip(number, wanted, tuple(name for name in seen.wrong if name not in wrong), not wrong, values)
+        if right := seen.mended(number, values):
+            return Slip(number, wanted, right, len(right) == len(seen.wrong), values)
     return None
 
 
