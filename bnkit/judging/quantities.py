@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,38 +14,52 @@ PRECISION = 1e-7
 NOTHING = 1e-9
 
 
-def layouts(quantity: np.ndarray) -> Iterator[np.ndarray]:
-    """The shapes in which people keep a quantity, the one that it has first.
+@lru_cache(maxsize=64)
+def orders(shape: tuple[int, ...]) -> tuple[np.ndarray, ...]:
+    """The ways in which people keep a quantity of this shape, each by the places that its entries come from, without axes of 1.
 
-    Images (N, C, H, W) also with the channels last, and as rows of channels; blocks of channels (N, groups, C/groups, H, W) also
-    as images, and with a block in one axis; parts of a batch (K, m, D) also in a row.
+    Each is also there with its second axis first: a table transposed, and as a loop over that axis brings it up.
     """
-    yield quantity
-    shape = quantity.shape
-    if quantity.ndim == 3:
-        yield quantity.reshape(-1, shape[2])
-    elif quantity.ndim == 4:
-        last = quantity.transpose(0, 2, 3, 1)
+    found: dict[tuple, np.ndarray] = {}
+    for each in map(np.squeeze, _layouts(np.arange(math.prod(shape)).reshape(shape))):
+        for order in [each, each.swapaxes(0, 1)] if each.ndim > 1 else [each]:
+            found.setdefault((order.shape, order.tobytes()), order)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=64)
+def shapes(shape: tuple[int, ...]) -> frozenset[tuple[int, ...]]:
+    """The shapes in which people keep a quantity of this one, without axes of length 1."""
+    return frozenset(order.shape for order in orders(shape))
+
+
+def _layouts(entries: np.ndarray) -> Iterator[np.ndarray]:
+    """Images (N, C, H, W) also with the channels last, and as rows of channels; blocks of channels (N, groups, C/groups, H, W)
+    also as images, and with a block in one axis; parts of a batch (K, m, D) also in a row."""
+    yield entries
+    shape = entries.shape
+    if entries.ndim == 3:
+        yield entries.reshape(-1, shape[2])
+    elif entries.ndim == 4:
+        last = entries.transpose(0, 2, 3, 1)
         yield from (last, last.reshape(-1, shape[1]))
-    elif quantity.ndim == 5:
-        yield quantity.reshape(shape[0], -1, *shape[3:])
-        yield quantity.reshape(*shape[:2], -1)
-        yield quantity.reshape(shape[0] * shape[1], -1)
+    elif entries.ndim == 5:
+        yield entries.reshape(shape[0], -1, *shape[3:])
+        yield entries.reshape(*shape[:2], -1)
+        yield entries.reshape(shape[0] * shape[1], -1)
 
 
 class Table:
-    """Quantities in all their layouts by shape, so that a value is compared with all of its shape at once."""
+    """Quantities in all their orders by shape, so that a value is compared with all of its shape at once."""
 
     def __init__(self, quantities: Mapping[str, np.ndarray]) -> None:
-        rows: dict[tuple[int, ...], list[tuple[str, np.ndarray]]] = {}
-        for name, quantity in quantities.items():
-            if quantity.size and np.isfinite(quantity).all() and np.abs(quantity).max() > NOTHING:
-                for each in _in_loops(quantity):
-                    rows.setdefault(each.shape, []).append((name, each.ravel()))
-                for entries in (quantity.ravel(), quantity.T.ravel()):
-                    rows.setdefault((quantity.size, -1), []).append((name, entries))
-        self.names = {shape: [name for name, _ in pairs] for shape, pairs in rows.items()}
-        self.values = {shape: np.array([values for _, values in pairs]) for shape, pairs in rows.items()}
+        rows: dict[tuple[int, ...], list[tuple[np.ndarray, np.ndarray]]] = {}
+        for shape, names, entries in _by_shape(quantities):
+            for kept, order in _kept(shape):
+                rows.setdefault(kept, []).append((names, entries[:, order]))
+        self.quantities = list(quantities)
+        self.names = {shape: np.concatenate([names for names, _ in parts]) for shape, parts in rows.items()}
+        self.values = {shape: np.concatenate([values for _, values in parts]) for shape, parts in rows.items()}
         self.largest = {shape: np.abs(values).max(axis=1) for shape, values in self.values.items()}
 
     def named(self, values: list[np.ndarray]) -> list[str]:
@@ -66,6 +80,7 @@ class Table:
         if (
             value.ndim > 1
             and len(value) > 1
+            and value.size
             and np.isfinite(value).all()
             and np.abs(value - value[:1]).max() <= NOTHING
         ):
@@ -76,15 +91,28 @@ class Table:
         if shape not in self.values:
             return []
         apart = np.abs(self.values[shape] - value.ravel()).max(axis=1)
-        return [self.names[shape][i] for i in np.flatnonzero(apart <= PRECISION * self.largest[shape])]
+        found = self.names[shape][apart <= PRECISION * self.largest[shape]]
+        return [self.quantities[number] for number in sorted(found)]
 
 
-def _in_loops(quantity: np.ndarray) -> Iterator[np.ndarray]:
-    """The layouts without axes of length 1, each with its second axis first, too: a table transposed, as in a loop over that axis."""
-    for each in map(np.squeeze, layouts(quantity)):
-        yield each
-        if each.ndim > 1:
-            yield each.swapaxes(0, 1)
+def _by_shape(quantities: Mapping[str, np.ndarray]) -> Iterator[tuple[tuple[int, ...], np.ndarray, np.ndarray]]:
+    """The quantities of each shape, by their numbers, with their entries in rows; without those that are not finite, or nothing."""
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for number, quantity in enumerate(quantities.values()):
+        if quantity.size:
+            alike.setdefault(quantity.shape, []).append(number)
+    every = list(quantities.values())
+    for shape, numbers in alike.items():
+        entries = np.array([every[number].ravel() for number in numbers])
+        usable = np.isfinite(entries).all(axis=1) & (np.abs(entries).max(axis=1) > NOTHING)
+        yield shape, np.array(numbers)[usable], entries[usable]
+
+
+def _kept(shape: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:
+    """The shapes of the orders, with these; and as single numbers in a row, which has the shape (size, -1)."""
+    yield from ((order.shape, order.ravel()) for order in orders(shape))
+    entries = np.arange(math.prod(shape)).reshape(shape)
+    yield from (((entries.size, -1), order) for order in (entries.ravel(), entries.T.ravel()))
 
 
 def series(times: int, value: np.ndarray, quantity: np.ndarray) -> Iterator[dict[int, np.ndarray]]:
@@ -107,10 +135,10 @@ def in_place_of(values: list[np.ndarray], quantity: np.ndarray, grows: bool) -> 
         if not grows:
             return
     last, found = values[-1], False
-    for each in _in_loops(quantity):
-        if np.squeeze(last).shape == each.shape:
+    for order in orders(quantity.shape):
+        if np.squeeze(last).shape == order.shape:
             found = True
-            yield {len(values) - 1: each.reshape(last.shape)}
+            yield {len(values) - 1: quantity.ravel()[order].reshape(last.shape)}
     if not found or np.shape(last) != np.shape(quantity):
         yield {len(values) - 1: quantity}
     if last.ndim == 1 and last.size == quantity.size:
@@ -134,7 +162,6 @@ class Known:
         whole = [value for value in self.arguments.values() if isinstance(value, int)]
         self.sizes = {0, 1, 2, *whole, *(size for shape in shapes for size in (*shape, math.prod(shape)))}
         self.misunderstood = {name: np.asarray(value) for name, value in case.mistaken.items()}
-        self.shapes = {name: {each.shape for each in _in_loops(value)} for name, value in self.right.items()}
 
     @cached_property
     def known(self) -> Table:
@@ -188,7 +215,7 @@ class Known:
 
     def fits(self, values: list[np.ndarray], name: str) -> bool:
         """Whether a place's values have a shape in which people keep the quantity."""
-        if np.squeeze(values[-1]).shape in self.shapes[name]:
+        if np.squeeze(values[-1]).shape in shapes(self.right[name].shape):
             return True
         return len(values) > 1 and next(series(len(values), values[-1], self.right[name]), None) is not None
 

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from bnkit.judging.key import Answer, Piece
 from bnkit.judging.outcome import Fault, outcome
@@ -92,9 +93,9 @@ def find_first(function: Callable, piece: Piece) -> Finding | None:
 
 def _confirmed(slip: Slip, watched: Watched, piece: Piece, cases: Iterator[Answer]) -> bool:
     """Whether the same exchange mends a further example, if there is one that fails: one alone may be a coincidence."""
-    told = (case for case in cases if case.quantities)
-    further = [case for case, _ in zip(told, range(CONFIRMING), strict=False)]
-    return not further or any(_mends(slip, Seen(watched, piece, case)) for case in further)
+    further = (Seen(watched, piece, case) for case in cases if case.quantities)
+    first = next(further, None)
+    return first is None or any(_mends(slip, each) for each in chain([first], islice(further, CONFIRMING - 1)))
 
 
 def _mends(slip: Slip, seen: Seen) -> bool:
