@@ -1,14 +1,10 @@
 """A wrong answer's values on an example: what each is, by its values and by its name, and what it is made of."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
-from bnkit.judging.compare import agrees
+from bnkit.judging.exchanges import Exchanges
 from bnkit.judging.instrument import Place
 from bnkit.judging.key import Answer, Piece
-from bnkit.judging.outcome import Fault
 from bnkit.judging.quantities import NOTHING, Known
 from bnkit.judging.roles import roles
 from bnkit.judging.watch import Watched
@@ -22,12 +18,10 @@ class Seen:
     def __init__(self, watched: Watched, piece: Piece, case: Answer) -> None:
         self.watched, self.piece, self.case = watched, piece, case
         self.known = Known(case, piece.parameters)
-        self.outputs, self.values = watched.values(case)
-        self.wrong = wrong_outputs(piece, case, self.outputs)
-        self.raises = any(isinstance(value, Fault) for value in self.outputs.values())
+        self.exchanges = Exchanges(watched, piece, case)
+        self.values = self.exchanges.values
         self.order = {number: rank for rank, number in enumerate(self.values)}
         self.named: dict[int, list[str]] = {}
-        self.tried: dict[tuple, tuple[str, ...]] = {}
 
     def names(self, number: int) -> list[str]:
         """The quantities and arguments that a place's values are."""
@@ -52,20 +46,6 @@ class Seen:
     def right(self, number: int) -> bool:
         """Whether the place's values are a quantity or an argument."""
         return bool(self.names(number))
-
-    def mended(self, number: int, values: Mapping[int, np.ndarray]) -> tuple[str, ...]:
-        """The wrong outputs that are right with these values in the place; () where another is spoiled. Each is tried once."""
-        key = number, *((time, value.shape, value.tobytes()) for time, value in values.items())
-        if key not in self.tried:
-            self.tried[key] = self._mended(self.watched.exchanging(self.case, number, values))
-        return self.tried[key]
-
-    def _mended(self, outputs: Mapping[str, Any]) -> tuple[str, ...]:
-        mended = tuple(name for name in self.wrong if is_right(name, self.case, outputs))
-        if not mended or (self.raises and len(mended) < len(self.wrong)):
-            return ()
-        others = (name for name in self.piece.outputs if name not in self.wrong)
-        return mended if all(is_right(name, self.case, outputs) for name in others) else ()
 
     def outcome(self, number: int) -> bool:
         """Whether the values are those of an output."""
@@ -125,13 +105,3 @@ class Seen:
         own = [each for each in self.watched.places if each.function == place.function]
         local = {each.name for each in own if each.text or place.function != self.watched.name}
         return any(name in local and self.source(name, number) is None for name in place.reads - {place.name})
-
-
-def wrong_outputs(piece: Piece, case: Answer, outputs: Mapping[str, Any]) -> list[str]:
-    """The names of the outputs that are not right."""
-    return [name for name in piece.outputs if not is_right(name, case, outputs)]
-
-
-def is_right(name: str, case: Answer, outputs: Mapping[str, Any]) -> bool:
-    """Whether that output is what the key has for the example."""
-    return agrees(outputs[name], case.right[name], case.scales.get(name, 1.0), case.tolerance)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from bnkit.judging.exchanges import wrong_outputs
 from bnkit.judging.key import Answer, Piece
 from bnkit.judging.outcome import Fault, outcome
-from bnkit.judging.seen import Seen, wrong_outputs
+from bnkit.judging.seen import Seen
 from bnkit.judging.trust import names_follow, trusted, used_rightly
 from bnkit.judging.wanted import Slip, mended, mended_by, perhaps_wanted, surely_wanted
 from bnkit.judging.watch import TooMuch, Watched
@@ -80,7 +81,7 @@ def find_first(function: Callable, piece: Piece) -> Finding | None:
         cases = failing(function, piece)
         case = next(cases, None)
         seen = Seen(watched, piece, case) if case else None
-        if seen is None or not seen.wrong or not seen.known.named:
+        if seen is None or not seen.exchanges.wrong or not seen.known.named:
             return None
         slip = sure_slip(seen)
         if slip is None or not _confirmed(slip, watched, piece, cases):

@@ -31,8 +31,8 @@ def mended_by(seen: Seen, number: int, wanted: str) -> Slip | None:
         return None
     grows = place.grows or place.name in place.reads
     for values in in_place_of(seen.values[number], quantity, grows):
-        if right := seen.mended(number, values):
-            return Slip(number, wanted, right, len(right) == len(seen.wrong), values)
+        if right := seen.exchanges.mended(number, values):
+            return Slip(number, wanted, right, len(right) == len(seen.exchanges.wrong), values)
     return None
 
 
