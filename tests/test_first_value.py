@@ -18,7 +18,7 @@ from test_styles import STYLES
 from bnkit.authoring.make_key import PUBLIC_SEED
 from bnkit.judging.judge import judge_piece
 from bnkit.judging.steps import find_first
-from bnkit.judging.telling import right_before, steps
+from bnkit.judging.telling import FIRST, right_before, steps
 from bnkit.judging.verdict import Verdict
 from bnkit.judging.watch import Watched
 from bnkit.learning.inpage import Session
@@ -248,6 +248,31 @@ def test_without_source_or_with_a_callable_object_there_are_no_steps():
     exec(compile(UNBIASED, "<nowhere>", "exec"), namespace)
     for wrong in (namespace["batch_norm"], functools.partial(namespace["batch_norm"]), np.add):
         assert steps(wrong, piece("batch_norm")) == ()
+
+
+def test_values_without_entries_are_no_quantity():
+    lines = [
+        "def batch_norm(x, gamma, beta, eps=1e-5):",
+        "    for _ in range(2):",
+        "        none = x[:0]",
+        "    v = x.var(axis=0, ddof=1)",
+        "    return gamma * (x - x.mean(axis=0)) / np.sqrt(v + eps) + beta",
+    ]
+    finding = find_first(function("batch_norm", lines, "<empty>"), piece("batch_norm"))
+    assert named_line(finding) == 4 and right_before(finding) == []
+
+
+def test_a_comment_further_left_does_not_end_a_function():
+    lines = UNBIASED.splitlines()
+    told = steps(
+        function("batch_norm", [lines[0], "# the mean", *lines[1:], "", "batch_norm"], "<left>"), piece("batch_norm")
+    )
+    assert told[0] == "Line 3: `mean` is right." and told[1].startswith("Line 4: `v` is the variance times m/(m − 1).")
+
+
+def test_a_line_that_goes_on_further_left_does_not_end_a_function():
+    lines = [*UNBIASED.splitlines()[:-1], "    return (gamma * (x - mean) /", "np.sqrt(v + eps) + beta)"]
+    assert any(FIRST in each for each in steps(function("batch_norm", lines, "<goes on>"), piece("batch_norm")))
 
 
 def test_the_answer_and_its_namespace_stay_as_they_were():

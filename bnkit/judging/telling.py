@@ -25,10 +25,12 @@ def steps(function: Callable, piece: Piece) -> tuple[str, ...]:
     """
     try:
         finding = find_first(inspect.unwrap(function), piece)
+        return _told(finding) if finding else ()
     except Exception:  # a value that cannot be looked at costs the walk, not the verdict
         return ()
-    if finding is None:
-        return ()
+
+
+def _told(finding: Finding) -> tuple[str, ...]:
     right = [f"{_line(finding.seen, number)}: {_is_right(finding, number)}." for number in right_before(finding)]
     return (*right, *(_wrong(finding, finding.slip) if finding.slip else [UNFOUND] if right else []))
 

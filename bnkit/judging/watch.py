@@ -13,6 +13,7 @@ from bnkit.judging.outcome import returned
 MOST_VALUES, LARGEST = 2000, 4096
 MOST_SHOWN = 100_000  # values of one run: with a value exchanged, a loop may have no end
 MOST_TRIES = 150  # exchanges that a wrong answer is worth: each runs it once more
+MOST_IN_ALL = 5100  # values of all these runs together: one of many values takes longer
 
 
 class TooMuch(Exception):
@@ -26,7 +27,7 @@ class Watched:
         self.outputs = outputs
         self.seen: dict[int, list[np.ndarray]] | None = None
         self.exchanged: tuple[int, Mapping[int, np.ndarray]] = (-1, {})
-        self.times = self.tries = self.shown = 0
+        self.times = self.tries = self.shown = self.shown_in_all = 0
         self.function, self.places = instrument(function, self._show)
         self.name = function.__code__.co_name
 
@@ -50,7 +51,7 @@ class Watched:
     @property
     def exhausted(self) -> bool:
         """Whether no more exchanges will be tried."""
-        return self.tries >= MOST_TRIES
+        return self.tries >= MOST_TRIES or self.shown_in_all >= MOST_IN_ALL
 
     def exchanging(self, case: Answer, number: int, other: Mapping[int, np.ndarray]) -> dict[str, Any]:
         """The outputs when place `number` has other values: `other[k]` at the k-th time."""
@@ -59,6 +60,7 @@ class Watched:
             return returned(self.function, plain.copy(case.args), plain.copy(case.keywords), self.outputs)
         finally:
             self.exchanged = (-1, {})
+            self.shown_in_all += self.shown
 
     def _show(self, number: int, value: Any) -> Any:
         self.shown += 1

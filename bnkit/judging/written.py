@@ -4,6 +4,7 @@ import ast
 import inspect
 import linecache
 import textwrap
+from itertools import takewhile
 from types import CodeType
 
 
@@ -17,8 +18,7 @@ class Written:
     def __init__(self, code: CodeType) -> None:
         try:
             lines = linecache.getlines(code.co_filename)[max(code.co_firstlineno, 1) - 1 :]
-            source = textwrap.dedent("".join(inspect.getblock(lines)))
-            definition = ast.parse(source).body[0]
+            source, definition = _first_statement(lines)
         except (OSError, TypeError, SyntaxError, ValueError, IndexError, RecursionError) as error:
             raise NoSource from error
         if not isinstance(definition, ast.FunctionDef) or definition.name != code.co_name:
@@ -43,3 +43,22 @@ class Written:
             found = frozenset().union(*map(self.reads, ast.iter_child_nodes(node)))
             self.names[id(node)] = node, found  # kept, so that no other node has its id
         return self.names[id(node)][1]
+
+
+def _first_statement(lines: list[str]) -> tuple[str, ast.stmt]:
+    """The text and the tree of the statement that the lines begin with. Its tokens are looked at only where its indents mislead."""
+    try:
+        return _parsed(_indented(lines))
+    except SyntaxError:
+        return _parsed(inspect.getblock(lines))
+
+
+def _indented(lines: list[str]) -> list[str]:
+    """The first line, and those after it that are empty, comments, or indented more."""
+    more = len(lines[0]) - len(lines[0].lstrip()) + 1
+    return [lines[0], *takewhile(lambda line: line[:more].isspace() or line.lstrip()[:1] == "#", lines[1:])]
+
+
+def _parsed(lines: list[str]) -> tuple[str, ast.stmt]:
+    source = textwrap.dedent("".join(lines))
+    return source, ast.parse(source).body[0]
