@@ -262,6 +262,20 @@ def test_values_without_entries_are_no_quantity():
     assert named_line(finding) == 4 and right_before(finding) == []
 
 
+def test_what_lay_in_empty_memory_is_nobodys_value(monkeypatch):
+    lines = [
+        "def batch_norm(x, gamma, beta, eps=1e-5):",
+        "    out = np.empty_like(x)",
+        "    for d in range(x.shape[1]):",
+        "        c = x[:, d] - x[:, d].mean()",
+        "        out[:, d] = gamma[d] * c / (x[:, d].std() + eps) + beta[d]",
+        "    return out",
+    ]
+    monkeypatch.setattr(np, "empty_like", np.copy)
+    finding = find_first(function("batch_norm", lines, "<memory>"), piece("batch_norm"))
+    assert [finding.seen.place(each).line for each in right_before(finding)] == [4]
+
+
 def test_a_comment_further_left_does_not_end_a_function():
     lines = UNBIASED.splitlines()
     told = steps(

@@ -11,6 +11,7 @@ from bnkit.judging.written import NoSource, Written
 
 SHOW = "__show__"
 SHOWN = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Attribute, ast.Subscript, ast.ListComp, ast.List, ast.IfExp)
+BLANK = {"empty": "zeros", "empty_like": "zeros_like"}  # what happened to be in the memory is nobody's value
 Show = Callable[[int, Any], Any]
 
 
@@ -146,6 +147,8 @@ class _Showing(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.Call:
         """The function that is called is no value of its own; the array whose method it is, is one."""
         if isinstance(node.func, ast.Attribute):
+            if isinstance(node.func.value, ast.Name) and node.func.value.id in ("np", "numpy"):
+                node.func.attr = BLANK.get(node.func.attr, node.func.attr)
             node.func.value = self.visit(node.func.value)
         node.args = [self.visit(each) for each in node.args]
         node.keywords = [ast.keyword(each.arg, self.visit(each.value)) for each in node.keywords]
