@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import LogFormatterMathtext, NullFormatter
+from matplotlib.transforms import Affine2D, ScaledTranslation, Transform, blended_transform_factory
 
 LINE = 1.25  # the distance of names below each other, in heights of their letters
 SIZE = 10
+KEY = 12, 34  # where the piece of a line beside its name begins and ends, in points
 
 
 class Powers(LogFormatterMathtext):
@@ -40,21 +43,35 @@ def logarithmic(panel: Axes, *which: str) -> None:
 
 
 def name_ends(panel: Axes) -> None:
-    """Write each line's name right of where the last one ends, in its colour; a piece of the line leads to it."""
+    """Write each line's name right of where the last one ends, behind a piece of the line with its dash and its mark."""
     lines = [line for line in panel.lines if not str(line.get_label()).startswith("_")]
     panel.set(xlim=panel.get_xlim(), ylim=panel.get_ylim())
     into = panel.transAxes.inverted()
     ends = {line: into.transform(panel.transData.transform(line.get_xydata()[-1])) for line in lines}
     lines.sort(key=lambda line: ends[line][1])
     letters = LINE * SIZE / 72 / (panel.figure.get_figheight() * panel.get_position().height)
-    sizes = [letters * len(str(line.get_label()).splitlines()) for line in lines]
-    right = max(x for x, _ in ends.values())
+    sizes = [letters * (1.15 * len(str(line.get_label()).splitlines()) - 0.15) for line in lines]
     places = apart([float(ends[line][1]) for line in lines], sizes)
+    beside = points_right_of(panel, max(x for x, _ in ends.values()))
     for line, place in zip(lines, places, strict=True):
-        (x, y), look = ends[line], {"color": line.get_color(), "linestyle": line.get_linestyle(), "linewidth": 1}
-        panel.plot([x, right + 0.05, right + 0.08], [y, place, place], transform=panel.transAxes, clip_on=False, **look)
-        at = {"va": "center", "transform": panel.transAxes, "fontsize": SIZE, "color": line.get_color()}
-        panel.text(right + 0.1, place, line.get_label(), **at)
+        lead = {"arrowstyle": "-", "color": line.get_color(), "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
+        panel.annotate("", (KEY[0], place), ends[line], xycoords=beside, textcoords="axes fraction", arrowprops=lead)
+        name_with_key(panel, line, place, beside)
+
+
+def name_with_key(panel: Axes, line: Line2D, place: float, beside: Transform) -> None:
+    """A line's name, in its colour, behind a piece of it, at `place` of the axes' height and some points right of `beside`."""
+    (key,) = panel.plot([KEY[0], sum(KEY) / 2, KEY[1]], [place] * 3)
+    key.update_from(line)
+    key.set(transform=beside, clip_on=False, linewidth=1.6, label="_key", markevery=[1])
+    at = {"va": "center", "transform": beside, "fontsize": SIZE, "color": line.get_color()}
+    panel.text(KEY[1] + 4, place, line.get_label(), linespacing=1.15, **at)
+
+
+def points_right_of(panel: Axes, x: float) -> Transform:
+    """Coordinates in points right of `x` and as a share of the height; `x` is a share of the panel's width."""
+    across = Affine2D().scale(1 / 72) + panel.figure.dpi_scale_trans + ScaledTranslation(x, 0, panel.transAxes)
+    return blended_transform_factory(across, panel.transAxes)
 
 
 def apart(heights: Sequence[float], sizes: Sequence[float]) -> list[float]:

@@ -1,10 +1,10 @@
-"""What the experiments measured, drawn: a function for each, with 95% bootstrap intervals over the seeds."""
+"""What the experiments measured, drawn: a function for each, with 95% intervals over the seeds."""
 
 from bnkit.plots.measured.common import results
-from bnkit.plots.measured.depth import depth
+from bnkit.plots.measured.depth import depth, gradients
 from bnkit.plots.measured.folding import folding
 from bnkit.plots.measured.interactions import interactions
-from bnkit.plots.measured.landscape import landscape
+from bnkit.plots.measured.landscape import landscape, lengths
 from bnkit.plots.measured.learning_rates import learning_rates
 from bnkit.plots.measured.noisy import noisy
 from bnkit.plots.measured.regularization import regularization
@@ -18,9 +18,11 @@ __all__ = [
     "depth",
     "folding",
     "gains",
+    "gradients",
     "interactions",
     "landscape",
     "learning_rates",
+    "lengths",
     "noisy",
     "regularization",
     "results",

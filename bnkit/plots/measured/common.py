@@ -13,7 +13,8 @@ from bnkit.plots.palette import Look
 
 Results = Mapping[str, Any]
 NORMS = {"none": "plain", "batch": "batch norm", "layer": "layer norm", "group": "group norm"}
-SEED = {"alpha": 0.3, "linewidth": 0.6}
+SEED = {"alpha": 0.4, "linewidth": 0.6}
+SHARES = {"ylim": (-0.04, 1.04), "yticks": (0, 0.2, 0.4, 0.6, 0.8, 1)}  # with room for lines at 0% and at 100%
 
 
 def results(name: str) -> Results:
@@ -23,10 +24,13 @@ def results(name: str) -> Results:
     return read(folder / f"{name}.json")
 
 
-def band(panel: Axes, x: Sequence[float], curves: Sequence[Sequence[float]], look: Look, label: str) -> None:
-    """Each seed's curve, faint, and their mean in its interval."""
-    mean, low, high = np.array([interval(values) for values in zip(*curves, strict=True)]).T
-    panel.plot(x, np.array(curves, float).T, color=look.colour, **SEED)
+def band(panel: Axes, x: Any, curves: Any, look: Look, label: str, powers: bool = False) -> None:
+    """Each seed's curve, faint, and their mean in its interval; `powers`: the geometric mean, in that of the logarithms."""
+    curves = np.array(curves, float)
+    values = np.log(curves) if powers else curves
+    middle = np.array([interval(each) for each in values.T])
+    mean, low, high = (np.exp(middle) if powers else middle).T
+    panel.plot(x, curves.T, color=look.colour, **SEED)
     panel.fill_between(x, low, high, color=look.colour, alpha=0.22, linewidth=0)
     panel.plot(x, mean, color=look.colour, linestyle=look.line, label=label)
 
@@ -39,10 +43,27 @@ def points(
     bars = [np.maximum(mean - low, 0), np.maximum(high - mean, 0)]
     for place, values in zip(x, samples, strict=True):
         panel.plot(
-            [place] * len(values), values, look.mark, color=look.colour, markersize=3, alpha=0.3, markeredgewidth=0
+            [place] * len(values), values, look.mark, color=look.colour, markersize=3.5, alpha=0.4, markeredgewidth=0
         )
     panel.errorbar(x, mean, bars, fmt="none", ecolor=look.colour, capsize=3, elinewidth=1.2)
     panel.plot(x, mean, color=look.colour, linestyle=look.line, marker=look.mark, markersize=5, label=label)
+
+
+def row(panel: Axes, height: float, values: Sequence[float | None], middle: Sequence[float], look: Look) -> None:
+    """A mark with its interval, from `middle` as (mark, low, high), and below it a tick for each seed that has a number."""
+    mark, low, high = middle
+    seeds = [value for value in values if value is not None]
+    panel.plot(seeds, [height - 0.3] * len(seeds), "|", color=look.colour, alpha=0.6, markersize=7)
+    bar = {"fmt": look.mark, "color": look.colour, "markersize": 7, "elinewidth": 2, "capsize": 4}
+    panel.errorbar(mark, height, xerr=[[mark - low], [high - mark]], **bar)
+
+
+def name_rows(panel: Axes, names: Sequence[str], room: float = 1.1) -> None:
+    """Rows from the top, at 0, −1, …, with these names at the left and `room` above the first; shown values have them, too."""
+    panel.set(yticks=[-n for n in range(len(names))], ylim=(0.3 - len(names), room))
+    panel.set_yticklabels(names, linespacing=1.1)
+    panel.tick_params(axis="y", length=0)
+    panel.fmt_ydata = lambda height: names[round(-height)].replace("\n", " ")
 
 
 def share(values: Sequence[float]) -> str:

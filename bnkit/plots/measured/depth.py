@@ -1,34 +1,48 @@
 """Nets of ten to fifty layers."""
 
 from bnkit.findings.finding import interval
-from bnkit.plots.measured.common import NORMS, Results, band, points, share
+from bnkit.plots.measured.common import NORMS, SHARES, Results, band, points, share
 from bnkit.plots.palette import LOOKS
 from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
 
+ASIDE = 0.6  # layers, between the bars of two nets
 
-@drawn(columns=3, height=2.8)
+
+@drawn(columns=2, height=3.1, tall=2.9)
 def depth(panels, found: Results) -> str:
-    """Final accuracy against depth, and the gradient's size through the deepest ReLU nets before training."""
-    depths, told, gradients = [int(depth) for depth in found["config"]["rates"]], [], panels[2]
-    for panel, activation in zip(panels, ("relu", "sigmoid"), strict=False):
-        for norm in ("none", "batch"):
+    """Final accuracy against depth, with ReLUs and with sigmoids."""
+    depths, told = [int(depth) for depth in found["config"]["rates"]], []
+    for panel, activation in zip(panels, ("relu", "sigmoid"), strict=True):
+        for norm, side in (("none", -ASIDE), ("batch", ASIDE)):
             name = NORMS[norm]
             finals = [found["values"][f"{activation}, {norm}, {depth}"]["final"] for depth in depths]
-            points(panel, depths, finals, LOOKS[name], name)
+            points(panel, [each + side for each in depths], finals, LOOKS[name], name)
             ends = ", ".join(f"{share(final)} at {d}" for d, final in zip(depths, finals, strict=True))
             told.append(f"{name} with {activation}: {ends}")
-        panel.set(ylim=(0, 1), xlabel="hidden layers", ylabel="test accuracy", xticks=depths)
+        panel.set(**SHARES, xlabel="hidden layers", ylabel="test accuracy", xticks=depths)
         panel.set_title({"relu": "ReLUs"}.get(activation, f"{activation}s"))
         plain_numbers(panel)
+        panel.fmt_xdata = "{:.0f}".format
         percent(panel, "y")
-    for norm in ("none", "batch"):
-        norms = found["values"][f"relu, {norm}, {depths[-1]}"]["gradient_norms"]
-        band(gradients, range(1, depths[-1] + 1), norms, LOOKS[NORMS[norm]], NORMS[norm])
-    logarithmic(gradients, "y")
-    gradients.set(xlabel="layer", ylabel="‖∂ℓ/∂z‖ at the start", title=f"gradient, {depths[-1]} layers")
-    plain_numbers(gradients)
-    for panel in panels:
         name_ends(panel)
-    grown = interval(found["values"][f"relu, batch, {depths[-1]}"]["growth"])[0]
-    return f"Test accuracy by depth. {'; '.join(told)}. Before training the gradient under batch norm grows {grown:.2f} times a layer."
+    return f"Test accuracy by depth. {'; '.join(told)}."
+
+
+@drawn(width=6.5, height=3.2, tall=3.0)
+def gradients(panels, found: Results) -> str:
+    """The gradient's size in each layer of the deepest ReLU nets, before training."""
+    (panel,) = panels
+    deepest = max(int(depth) for depth in found["config"]["rates"])
+    for norm in ("none", "batch"):
+        norms = found["values"][f"relu, {norm}, {deepest}"]["gradient_norms"]
+        band(panel, range(1, deepest + 1), norms, LOOKS[NORMS[norm]], NORMS[norm], powers=True)
+    logarithmic(panel, "y")
+    panel.set(xlabel="layer (the way back goes ←)", ylabel="‖∂ℓ/∂z‖ before training")
+    plain_numbers(panel)
+    name_ends(panel)
+    grown = interval(found["values"][f"relu, batch, {deepest}"]["growth"])[0]
+    return (
+        f"The gradient's length in each of {deepest} ReLU layers before training. On the way back it grows {grown:.2f} times"
+        " a layer under batch norm, and in the plain net it does not."
+    )

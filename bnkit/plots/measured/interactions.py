@@ -1,24 +1,36 @@
 """What one step of all layers does that the gradient did not foresee."""
 
-from bnkit.plots.measured.common import Results, points, share
+import numpy as np
+
+from bnkit.plots.measured.common import SHARES, Results, points, share
 from bnkit.plots.palette import LOOKS
 from bnkit.plots.panels import name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
 
+ASIDE = 1.04  # times the depth: the bars of two nets lie beside each other
 
-@drawn(columns=2, height=2.9)
+
+@drawn(columns=2, height=3.1, tall=2.9)
 def interactions(panels, found: Results) -> str:
     """The share of a step's effect that the gradient did not foresee, against depth, for linear and for ReLU layers."""
     depths, told = found["config"]["depths"], []
     for panel, kind in zip(panels, ("linear", "ReLU"), strict=True):
-        for name in ("plain", "batch norm"):
+        for name, aside in (("plain", 1 / ASIDE), ("batch norm", ASIDE)):
             samples = [found["values"][f"{kind}, {name}, {depth}"]["missed"] for depth in depths]
-            points(panel, depths, samples, LOOKS[name], name)
+            points(panel, np.array(depths) * aside, samples, LOOKS[name], name)
             told.append(f"{kind}, {name}: {share(samples[0])} in 1 layer, {share(samples[-1])} in {depths[-1]}")
         panel.set_xscale("log")
-        panel.set(xlabel="layers", ylabel="not foreseen", title=f"{kind} layers", xticks=depths, xticklabels=depths)
+        panel.set(
+            xlabel="layers",
+            ylabel="share not foreseen",
+            title=f"{kind} layers",
+            **SHARES,
+            xticks=depths,
+            xticklabels=depths,
+        )
         panel.minorticks_off()
         plain_numbers(panel)
+        panel.fmt_xdata = "{:.0f}".format
         percent(panel, "y")
         name_ends(panel)
     return f"The share of a step's effect that the gradient misses. {'; '.join(told)}."

@@ -1,44 +1,68 @@
 """The loss along the gradient."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from bnkit.findings.finding import interval
-from bnkit.plots.measured.common import SEED, Results
-from bnkit.plots.palette import LOOKS
-from bnkit.plots.panels import logarithmic, name_ends, plain_numbers
+from bnkit.plots.measured.common import SHARES, Results, band, share
+from bnkit.plots.palette import LOOKS, Look
+from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
 
 MEASURES = {
     "range": "range of the loss",
     "predictiveness": "change of the gradient",
-    "smoothness": "change per distance",
+    "smoothness": "change of the gradient per distance",
 }
+COMPARED = ("plain", "batch norm", "batch norm, plain's rate")
+LENGTHS = {
+    "plain": "plain",
+    "batch norm": "batch norm",
+    "l1": "ℓ₁ length",
+    "l∞": "ℓ∞ length",
+}  # as the text writes them
 
-SIGNS = {"l1": "ℓ₁", "l∞": "ℓ∞"}  # as the text writes them
 
-
-@drawn(columns=3, height=3.0)
+@drawn(rows=2, columns=2, height=2.9, tall=2.9)
 def landscape(panels, found: Results) -> str:
-    """The three measures against the training loss, for the plain net's step sizes."""
-    for panel, (measure, title) in zip(panels, MEASURES.items(), strict=True):
-        for name, part in found["values"].items():
-            loss, values = np.array(part["loss"], float), np.array(part[measure], float)
-            look = LOOKS[name]
-            grid, at_loss = matched(loss, values)
-            mean, low, high = np.exp([interval(logs) for logs in at_loss.T]).T
-            panel.plot(grid, np.exp(at_loss).T, color=look.colour, **SEED)
-            panel.fill_between(grid, low, high, color=look.colour, alpha=0.22, linewidth=0)
-            panel.plot(
-                grid, mean, color=look.colour, linestyle=look.line, label=SIGNS.get(name, name).replace(", ", ",\n")
-            )
-        logarithmic(panel, "x", "y")
-        panel.set(xlabel="training loss (falls →)", title=title)
-        panel.invert_xaxis()
-        plain_numbers(panel)
+    """The three measures against the training loss, for the plain net's step sizes, and the largest eigenvalue times η/2."""
+    for panel, (measure, title) in zip(panels, (MEASURES | {"edge": "sharpness λ, as η λ / 2"}).items(), strict=True):
+        for name in COMPARED:
+            _against_loss(panel, found["values"][name], measure, LOOKS[name], name.replace(", ", ",\n"))
+        panel.set_title(title)
         name_ends(panel)
     found_at = {slug: each for slug, each in found["findings"].items() if "_at_loss_" in slug}
     told = "; ".join(f"{_said(slug)}: {np.exp(each['mean']):.2g}" for slug, each in found_at.items() if each["mean"])
     return f"Three measures along the gradient against the training loss. Batch norm's over the plain net's — {told}."
+
+
+@drawn(rows=2, columns=2, height=2.7, tall=2.8)
+def lengths(panels, found: Results) -> str:
+    """Test accuracy along training, and the three measures, with norms by other lengths."""
+    ends = []
+    for name, label in LENGTHS.items():
+        part = found["values"][name]
+        band(panels[0], part["steps"], part["test"], LOOKS[name], label)
+        ends.append(f"{name} {share([curve[-1] for curve in part['test']])}")
+        for panel, measure in zip(panels[1:], MEASURES, strict=True):
+            _against_loss(panel, part, measure, LOOKS[name], label)
+    logarithmic(panels[0], "x")
+    panels[0].set(xlabel="step", ylabel="test accuracy", **SHARES)
+    plain_numbers(panels[0])
+    percent(panels[0], "y")
+    for panel, title in zip(panels, ("along training", *MEASURES.values()), strict=True):
+        panel.set_title(title)
+        name_ends(panel)
+    return f"Nets with other lengths in batch norm's place. Test accuracy at the end: {', '.join(ends)}; and the three measures."
+
+
+def _against_loss(panel, part: Mapping, measure: str, look: Look, label: str) -> None:
+    grid, at_loss = matched(np.array(part["loss"], float), np.array(part[measure], float))
+    band(panel, grid, np.exp(at_loss), look, label, powers=True)
+    logarithmic(panel, "x", "y")
+    panel.set(xlabel="training loss (falls →)")
+    panel.xaxis.set_inverted(True)
+    plain_numbers(panel)
 
 
 def _said(slug: str) -> str:

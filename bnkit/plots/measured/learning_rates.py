@@ -1,24 +1,30 @@
 """Nets at larger learning rates."""
 
-from bnkit.plots.measured.common import Results, band, share
+import numpy as np
+
+from bnkit.plots.measured.common import SHARES, Results, band, share
 from bnkit.plots.palette import DASHED, DOTTED, LOOKS, Look
 from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
 
 NETS = {"plain": "plain, ReLU", "batch norm": "batch norm, ReLU"}
 NETS |= {"plain, sigmoid": "plain, sigmoid", "batch norm, sigmoid": "batch norm, sigmoid"}
+ALIKE = 0.05  # of the test images: lines that are never further apart have one name
 
 
-@drawn(rows=2, columns=2, height=2.5)
+@drawn(rows=2, columns=2, height=2.7, tall=2.8)
 def learning_rates(panels, found: Results) -> str:
     """Test accuracy along training at 1, 5 and 30 times the plain net's best rate."""
     factors, told = found["config"]["factors"], []
     for panel, (name, title) in zip(panels, NETS.items(), strict=True):
         part, colour = found["values"][name], LOOKS[name.removesuffix(", sigmoid")].colour
-        for factor, line in zip(factors, (DOTTED, DASHED, "-"), strict=False):
-            band(panel, part["steps"], part[f"x{factor} test"], Look(colour, line), f"rate × {factor}")
+        curves = [part[f"x{factor} test"] for factor in factors]
+        one = np.ptp(np.mean(curves, axis=1), axis=0).max() < ALIKE
+        labels = ["_", "_", "all three rates"] if one else [f"rate × {factor}" for factor in factors]
+        for curve, line, label in zip(curves, (DOTTED, DASHED, "-"), labels, strict=True):
+            band(panel, part["steps"], curve, Look(colour, line), label)
         logarithmic(panel, "x")
-        panel.set(xlabel="step", ylabel="test accuracy", title=title, ylim=(0, 1))
+        panel.set(xlabel="step", ylabel="test accuracy", title=title, **SHARES)
         plain_numbers(panel)
         percent(panel, "y")
         name_ends(panel)

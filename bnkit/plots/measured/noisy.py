@@ -1,10 +1,19 @@
 """Batch norm whose statistics are disturbed."""
 
+from collections.abc import Sequence
+
 from bnkit.findings.finding import interval
-from bnkit.plots.measured.common import Results, band, share
+from bnkit.plots.measured.common import SHARES, Results, band, share
 from bnkit.plots.palette import LOOKS
-from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
+from bnkit.plots.panels import SIZE, logarithmic, name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
+
+PLACES = {  # of the names in the second panel: their lower left corners, as shares of its width and height
+    "batch norm": (0.05, 0.74),
+    "noisy batch norm": (1.05, 0.96),
+    "plain": (1.05, 0.85),
+    "noise, no batch norm": (1.05, 0.36),
+}
 
 
 @drawn(columns=2, height=3.2, tall=3.0)
@@ -13,25 +22,31 @@ def noisy(panels, found: Results) -> str:
     along, against = panels
     told = []
     for name, part in found["values"].items():
-        look = LOOKS[name]
-        band(along, part["steps"], part["test"], look, name)
-        jitter, final = interval(part["jitter"])[0], interval(part["final"])[0]
-        against.plot(part["jitter"], part["final"], look.mark, color=look.colour, markersize=3, alpha=0.35)
-        against.plot(jitter, final, look.mark, color=look.colour, markersize=8)
-        told.append(f"{name} ends at {share(part['final'])} with a jitter of {jitter:.2g}")
-    logarithmic(along, "x")
-    along.set(xlabel="step", ylabel="test accuracy", ylim=(0, 1), title="along training")
-    logarithmic(against, "x")
-    against.set(xlabel="mean jitter, in spreads", ylabel="final test accuracy", ylim=(0, 1.2))
-    against.set_title("at the end, by jitter")
+        band(along, part["steps"], part["test"], LOOKS[name], name.replace(", ", ",\n"))
+        _at_the_end(against, name, part["jitter"], part["final"])
+        told.append(f"{name} ends at {share(part['final'])} with a jitter of {interval(part['jitter'])[0]:.2g}")
+    along.set(**SHARES, xlabel="step", ylabel="test accuracy", title="along training")
+    against.set(xlim=(5e-4, 10), ylim=(0.18, 1.04), yticks=SHARES["yticks"][1:])
+    against.set(xlabel="jitter", ylabel="final test accuracy", title="at the end, by jitter")
     for panel in panels:
+        logarithmic(panel, "x")
         plain_numbers(panel)
         percent(panel, "y")
     name_ends(along)
-    against.set(xlim=(1e-5, 100), yticks=along.get_yticks())
-    for name, part in found["values"].items():
-        place = interval(part["jitter"])[0], interval(part["final"])[0]
-        up = name == "noisy batch norm"
-        how = {"xytext": (0, 9 if up else -12), "textcoords": "offset points", "va": "bottom" if up else "top"}
-        against.annotate(name, place, ha="center", fontsize=10, color=LOOKS[name].colour, **how)
     return f"Test accuracy along training and against the jitter: {'; '.join(told)}."
+
+
+def _at_the_end(panel, name: str, jitter: Sequence[float], final: Sequence[float]) -> None:
+    look, across, up = LOOKS[name], interval(jitter), interval(final)
+    panel.plot(jitter, final, look.mark, color=look.colour, markersize=4, alpha=0.5, fillstyle="none")
+    bars = {"xerr": [[across[0] - across[1]], [across[2] - across[0]]], "yerr": [[up[0] - up[1]], [up[2] - up[0]]]}
+    panel.errorbar(across[0], up[0], **bars, fmt=look.mark, color=look.colour, markersize=7, elinewidth=1.2, capsize=3)
+    lead = {"arrowstyle": "-", "color": look.colour, "linewidth": 0.8, "shrinkA": 1, "shrinkB": 6}
+    how = {
+        "xycoords": "data",
+        "textcoords": "axes fraction",
+        "fontsize": SIZE,
+        "color": look.colour,
+        "arrowprops": lead,
+    }
+    panel.annotate(name.replace(", ", ",\n"), (across[0], up[0]), PLACES[name], **how)

@@ -8,20 +8,24 @@ from bnkit.plots.panels import logarithmic, name_ends, plain_numbers
 from bnkit.plots.picture import drawn
 
 
-@drawn(columns=3, height=2.8)
+@drawn(rows=2, columns=2, height=2.8, tall=2.8)
 def shift(panels, found: Results) -> str:
-    """The relative shift of the gradient along training, in three pairs of nets."""
-    common = found["config"]["common"][0]
-    nets = {"relu": "own rate"}, {"relu": f"{common}"}, {"linear": "own rate"}
-    titles = ("ReLU, each at its own rate", "ReLU, at one rate", "deep linear net")
-    for panel, net, title in zip(panels, nets, titles, strict=True):
-        ((kind, rate),) = net.items()
+    """The relative shift of the gradient along training, in four pairs of nets."""
+    rates = found["config"]["common"]
+    pairs = {("relu", "own rate"): "ReLU, each at its own rate"}
+    pairs |= {("relu", f"{rate}"): f"ReLU, both at {rate}" for rate in rates}
+    pairs |= {("linear", "own rate"): "deep linear net"}
+    for panel, ((kind, rate), title) in zip(panels, pairs.items(), strict=True):
         for name in ("plain", "batch norm"):
             part = found["values"][f"{kind}, {name}, {rate}"]
-            band(panel, part["steps"], part["relative"], LOOKS[name], f"{name},\nη = {part['rate']:g}")
+            label = f"{name},\nη = {part['rate']:g}"
+            band(panel, part["steps"], part["relative"], LOOKS[name], label, powers=True)
         logarithmic(panel, "x", "y")
-        panel.set(xlabel="step", ylabel="‖G − G′‖ / ‖G‖", title=title)
+        panel.set(xlabel="step", ylabel="‖Gᵢ − Gᵢ′‖ / ‖Gᵢ‖", title=title)
         plain_numbers(panel)
+    low, high = zip(*(panel.get_ylim() for panel in panels), strict=True)
+    for panel in panels:
+        panel.set_ylim(min(low), max(high))
         name_ends(panel)
     signs = {slug: each for slug, each in found["findings"].items() if slug.startswith("relative_")}
     told = "; ".join(

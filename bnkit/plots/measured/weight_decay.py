@@ -2,31 +2,34 @@
 
 from bnkit.findings.finding import interval
 from bnkit.plots.measured.common import Results, band
-from bnkit.plots.palette import BLUE, DASHED, DOTTED, INK, Look
-from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
+from bnkit.plots.palette import BLUE, DASHED, DOTTED, GOLD, INK, MIXED, Look
+from bnkit.plots.panels import logarithmic, name_ends, plain_numbers
 from bnkit.plots.picture import drawn
 
-TITLES = {"effective rate": "effective rate", "apart": "directions apart, largest", "test": "test accuracy"}
+NETS = {
+    "undecayed": (Look(GOLD, DASHED), "no decay"),
+    "decayed": (Look(BLUE), "decay"),
+    "control": (Look(INK, DOTTED), "control"),
+}
 
 
-@drawn(columns=3, height=2.8)
+@drawn(columns=2, height=3.2, tall=2.9)
 def weight_decay(panels, found: Results) -> str:
-    """Effective rate, distance of directions and accuracy of a net with decay, one without, and the control, at one rate."""
-    rate, decay = found["config"]["rates"][0], found["config"]["decay"]
+    """Effective rate of a net with decay and one without, and how far one without and the control are from the decayed."""
+    rate = found["config"]["rates"][0]
     part, exact = found["values"]["batch norm"], found["values"]["batch norm, ε = 0"]
-    nets = {"undecayed": (DASHED, "no decay"), "decayed": ("-", f"λ = {decay:g}"), "control": (DOTTED, "control")}
-    for panel, (what, title) in zip(panels, TITLES.items(), strict=True):
-        for name, (line, label) in nets.items():
-            values = part.get(f"{rate} {name} {what}")
-            if values and (name, what) != ("control", "effective rate"):  # its own is another
-                band(panel, part["steps"], values, Look(BLUE, line), label)
-        panel.set(xlabel="step", title=title)
-        plain_numbers(panel)
-    band(panels[1], exact["steps"], exact[f"{rate} control apart"], Look(INK, DOTTED), "control,\nε = 0")
-    logarithmic(panels[1], "y")
-    percent(panels[2], "y")
-    panels[2].set_ylim(0.9, 1)
+    rates, distances = panels
+    for name in ("decayed", "undecayed"):
+        band(rates, part["steps"], part[f"{rate} {name} effective rate"], *NETS[name])
+    for name in ("undecayed", "control"):
+        band(distances, part["steps"], part[f"{rate} {name} apart"], *NETS[name], powers=True)
+    alone = exact[f"{rate} control apart"]
+    band(distances, exact["steps"], alone, Look(INK, MIXED), "control,\nε = 0", powers=True)
+    logarithmic(distances, "y")
+    rates.set(xlabel="step", ylabel="η / ‖w‖², mean of layer 1", title="effective rate")
+    distances.set(xlabel="step", ylabel="largest distance", title="directions, from the decayed net's")
     for panel in panels:
+        plain_numbers(panel)
         name_ends(panel)
     ends = [f"{interval(part[f'{rate} {name} apart at the end'])[0]:.1g}" for name in ("undecayed", "control")]
     return (
