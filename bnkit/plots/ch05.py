@@ -3,7 +3,9 @@
 import numpy as np
 
 from bnkit.plots.palette import BLUE, ORANGE
-from bnkit.plots.slider import LEFT, Slider, axis, calculate, chart, layer, named, range_of, sentence
+from bnkit.plots.slider import Slider, axis, calculate, chart, layer, range_of, sentence
+
+REACH = 6  # of the values that are shown, up and down
 
 
 def scale_slider(z: np.ndarray) -> Slider:
@@ -12,10 +14,14 @@ def scale_slider(z: np.ndarray) -> Slider:
     rows = [{"z": round(float(value), 3)} for value in z]
     scaled = {"a": "pow(10, log_a)", "plain": "datum.a * datum.z"}
     scaled["normalized"] = f"(datum.plain - datum.a * {mean:.4f}) / sqrt(datum.a * datum.a * {var:.4f} + 1e-5)"
-    told = "'a = ' + format(datum.a, '.3~g') + ': the gradient is ' + format(1 / datum.a, '.3~g') + ' times as large'"
-    across, value = axis("z", "w·u at a = 1"), "value after the factor"
-    most = f"datum.z == {max(row['z'] for row in rows)}"
+    told = "'a = ' + format(datum.a, '.3~g') + ': the gradient is ' + format(1 / datum.a, ',.3~r') + ' times as large'"
+    most = max(row["z"] for row in rows)
+    names = {"x": f"min(datum.z, {0.8 * REACH} / datum.a)", "y": "datum.a * datum.x"}
+    across = axis("z", "w·u at a = 1", domain=[min(row["z"] for row in rows) - 0.2, most + 1.3], nice=False)
+    value, room = "a·w·u, and after batch norm", {"domain": [-REACH, REACH], "nice": False}
     points = {"tooltip": True, "filled": True, "opacity": 0.7}
+    right = {"align": "left", "dx": 9, "fontSize": 13}
+    last = {"filter": f"datum.z == {most}"}
     texts = [f"{10 ** (n / 20 - 3):.3g}" for n in range(81)]
     spec = chart(
         220,
@@ -24,12 +30,24 @@ def scale_slider(z: np.ndarray) -> Slider:
             "point",
             {"color": ORANGE, "clip": True, "shape": "square", **points},
             x=across,
-            y=axis("plain", value, domain=[-6, 6]),
+            y=axis("plain", value, **room),
         ),
         layer("point", {"color": BLUE, **points}, x=across, y=axis("normalized", value)),
-        named("batch norm", most, BLUE, x=across, y=axis("normalized", value), dy=-12),
-        named("plain", most, ORANGE, x=across, y=axis("plain", value), dy=14),
-        sentence(told, [{"aggregate": [{"op": "mean", "field": "a", "as": "a"}]}], LEFT),
+        layer(
+            "text",
+            {"color": BLUE, "dy": -8, "text": "batch norm", **right},
+            [last],
+            x=across,
+            y=axis("normalized", value),
+        ),
+        layer(
+            "text",
+            {"color": ORANGE, "dy": 10, "text": "plain", **right},
+            [last, *calculate(names)],
+            x=axis("x", across["title"]),
+            y=axis("y", value),
+        ),
+        sentence(told, [{"aggregate": [{"op": "mean", "field": "a", "as": "a"}]}]),
         data=rows,
         transform=calculate(scaled),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bnkit.plots.palette import BLUE, ORANGE
-from bnkit.plots.slider import LEFT, Slider, at, axis, chart, layer, named, range_of, sentence
+from bnkit.plots.slider import Slider, at, axis, chart, layer, named, range_of, sentence
 
 
 def gradient_slider(found: Mapping[str, Any]) -> Slider:
@@ -12,7 +12,7 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
     factors = [0, *found["config"]["factors"]]
     steps = found["values"]["plain"]["steps"]
     rows = [
-        {"place": place, "factor": factor, "loss": loss, "net": name, "step": f"step {steps[place]}"}
+        {"place": place, "factor": factor, "loss": loss, "net": name, "times": loss / losses[0]}
         for name in ("plain", "batch norm")
         for place, losses in enumerate(found["values"][name]["profile"])
         for factor, loss in zip(factors, losses, strict=True)
@@ -21,7 +21,8 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
     dash = {"range": [[6, 3], [1, 0]], "domain": ["plain", "batch norm"]}
     scale = {"range": [ORANGE, BLUE], "domain": ["plain", "batch norm"]}
     lines: dict[str, Any] = {
-        "x": axis("factor", "step along −g, in plain learning rates") | at(range(5)),
+        "x": axis("factor", "step along −g, in plain learning rates", domain=[-0.15, factors[-1] + 0.15], nice=False)
+        | {"axis": {"values": factors, "format": ".3~g", "grid": False}},
         "y": axis("loss", "training loss", type="log", domain=[0.001, 100]) | at(10.0**n for n in range(-3, 3)),
     }
     nets: dict[str, Any] = {
@@ -30,6 +31,7 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
     }
     at_one = "datum.factor == 1 && datum.net == '{}'".format
     leap = max(range(len(steps)), key=lambda place: _range(found["values"]["plain"]["profile"][place]))
+    told = f"'the loss at {factors[-1]}: plain × ' + {_three('plain')} + ', batch norm × ' + {_three('batch norm')}"
     texts = [f"step {step}" for step in steps]
     moment = range_of("place", leap, 0, len(steps) - 1, 1, "moment of training ", texts)
     spec = chart(
@@ -38,15 +40,20 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
         layer("line", {"point": True, "clip": True, "tooltip": True}, **lines, **nets),
         named("plain", at_one("plain"), ORANGE, dy=-14, **lines),
         named("batch norm", at_one("batch norm"), BLUE, dy=16, **lines),
-        sentence("datum.step", [{"filter": "datum.factor == 0 && datum.net == 'plain'"}], LEFT),
+        sentence(told, [{"filter": f"datum.factor == {factors[-1]}"}, {"pivot": "net", "value": "times"}]),
         data=rows,
         transform=[{"filter": "datum.place == place"}],
     )
     alt = (
         "A slider chooses a moment of training. Two lines show the loss after a step along the gradient, from no step to four times"
         " the plain net's learning rate: orange for the plain net, blue for batch norm, on a logarithmic axis."
+        " A line of text gives the factor of the longest step for both."
     )
     return Slider(spec, alt)
+
+
+def _three(field: str) -> str:
+    return f"format(datum['{field}'], '.2~r')"
 
 
 def _range(losses) -> float:

@@ -10,6 +10,7 @@ from bnkit.site.measured import FORM, SHOWN, value
 
 PAGES = sorted((ROOT / "book").glob("*.md"))
 RESULTS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "book" / "results").glob("*.json"))}
+SEEDS = {5: "five", 8: "eight"}
 page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 
 
@@ -40,6 +41,16 @@ def test_no_measured_number_is_typed(path):
     told = [results[part] for results in RESULTS.values() for part in ("summary", "findings")]
     measured = {shown for part in told for number in numbers(part) for shown in spellings(number)}
     assert {number for number in typed if len(number.replace(".", "").lstrip("0")) >= 3} & measured == set()
+
+
+@pytest.mark.parametrize("name", ["ch05_training", "ch06_smoothing"])
+def test_each_caption_says_how_many_seeds_there_are(name):
+    cells = re.findall(r"caption: >-\n(.*?)---\n(.*?)```", (ROOT / "book" / f"{name}.md").read_text(), re.S)
+    told = [(" ".join(caption.split()), re.search(r'measured\.results\("(\w+)"\)', code)) for caption, code in cells]
+    assert sum(bool(found) for _, found in told) > 5
+    for caption, found in told:
+        if found and "one seed:" not in caption:
+            assert f"{SEEDS[len(RESULTS[found[1]]['seeds'])]} seeds" in caption
 
 
 def prose(text):

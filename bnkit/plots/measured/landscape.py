@@ -33,7 +33,10 @@ def landscape(panels, found: Results) -> str:
         name_ends(panel)
     found_at = {slug: each for slug, each in found["findings"].items() if "_at_loss_" in slug}
     told = "; ".join(f"{_said(slug)}: {np.exp(each['mean']):.2g}" for slug, each in found_at.items() if each["mean"])
-    return f"Three measures along the gradient against the training loss. Batch norm's over the plain net's — {told}."
+    return (
+        f"Three measures along the gradient against the training loss. Batch norm's over the plain net's — {told}."
+        " Last the sharpness times half the learning rate: it falls in all three nets."
+    )
 
 
 @drawn(rows=2, columns=2, height=2.7, tall=2.8)
