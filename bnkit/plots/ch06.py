@@ -11,8 +11,9 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
     """The measured loss along the gradient of one plain net and one with batch norm, at a checkpoint that the reader chooses."""
     factors = [0, *found["config"]["factors"]]
     steps = found["values"]["plain"]["steps"]
+    texts = [f"step {step}" for step in steps]
     rows = [
-        {"place": place, "factor": factor, "loss": loss, "net": name, "times": loss / losses[0]}
+        {"place": place, "factor": factor, "loss": loss, "net": name, "step": texts[place], "times": loss / losses[0]}
         for name in ("plain", "batch norm")
         for place, losses in enumerate(found["values"][name]["profile"])
         for factor, loss in zip(factors, losses, strict=True)
@@ -31,8 +32,7 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
     }
     at_one = "datum.factor == 1 && datum.net == '{}'".format
     leap = max(range(len(steps)), key=lambda place: _range(found["values"]["plain"]["profile"][place]))
-    told = f"'the loss at {factors[-1]}: plain × ' + {_three('plain')} + ', batch norm × ' + {_three('batch norm')}"
-    texts = [f"step {step}" for step in steps]
+    told = f"datum.step + ', at {factors[-1]}: plain × ' + {_two('plain')} + ', batch norm × ' + {_two('batch norm')}"
     moment = range_of("place", leap, 0, len(steps) - 1, 1, "moment of training ", texts)
     spec = chart(
         240,
@@ -40,7 +40,10 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
         layer("line", {"point": True, "clip": True, "tooltip": True}, **lines, **nets),
         named("plain", at_one("plain"), ORANGE, dy=-14, **lines),
         named("batch norm", at_one("batch norm"), BLUE, dy=16, **lines),
-        sentence(told, [{"filter": f"datum.factor == {factors[-1]}"}, {"pivot": "net", "value": "times"}]),
+        sentence(
+            told,
+            [{"filter": f"datum.factor == {factors[-1]}"}, {"pivot": "net", "value": "times", "groupby": ["step"]}],
+        ),
         data=rows,
         transform=[{"filter": "datum.place == place"}],
     )
@@ -52,7 +55,8 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
     return Slider(spec, alt)
 
 
-def _three(field: str) -> str:
+def _two(field: str) -> str:
+    """The Vega expression of a field in two digits."""
     return f"format(datum['{field}'], '.2~r')"
 
 
