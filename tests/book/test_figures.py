@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,8 @@ from conftest import ROOT
 
 from bnkit.plots import company, gradient_check, graph, relatives
 from bnkit.plots.palette import COLOURS, INK, LOOKS
-from bnkit.plots.panels import apart
+from bnkit.plots.panels import apart, name_ends
+from bnkit.plots.picture import drawn as decorator
 
 STATIC = ROOT / "book" / "_static"
 PAGES = sorted((ROOT / "book").glob("*.md"))
@@ -69,6 +71,32 @@ def test_styles_and_scripts_know_the_palette():
     for name, colour in COLOURS.items():
         assert f"--plot-{name}: {colour}" in css and f'"{colour}": "--plot-{name}"' in script
     assert f'"{INK}"' in script
+
+
+def test_a_name_stands_behind_the_dash_and_the_mark_of_its_line():
+    @decorator()
+    def together(panels):
+        for look in LOOKS.values():
+            panels[0].plot([0, 1], [0, 1], color=look.colour, linestyle=look.line, marker=look.mark, label="name")
+        name_ends(panels[0])
+        return "Lines that end on one point."
+
+    picture = together()
+    lines = {"name": [], "_key": []}
+    for line in picture.wide.axes[0].lines:
+        lines[line.get_label()].append((line.get_color(), line.get_marker()))
+    assert sorted(lines["name"]) == sorted(lines["_key"])
+    styles = [
+        path["style"] for path in BeautifulSoup(picture.svg("wide"), "html.parser").select("path[style*=dasharray]")
+    ]
+    dashes = Counter((re.search("stroke: ([^;]*)", style)[1], proportions(style)) for style in styles)
+    assert len(dashes) > 5 and all(count % 2 == 0 for count in dashes.values())
+
+
+def proportions(style):
+    """The lengths of a line's dashes and gaps, as multiples of the last."""
+    lengths = [float(length) for length in re.search("stroke-dasharray: ([^;]*)", style)[1].split(",")]
+    return tuple(round(length / lengths[-1], 2) for length in lengths)
 
 
 @pytest.mark.parametrize("heights", [[0.5, 0.5, 0.5], [0.1, 0.2, 0.9], [0.0], []])

@@ -49,6 +49,11 @@ def points(
     panel.plot(x, mean, color=look.colour, linestyle=look.line, marker=look.mark, markersize=5, label=label)
 
 
+def nearest(panel: Axes, places: Sequence[float]) -> None:
+    """Values that are shown on request lie at one of these places, though their points be a little beside it."""
+    panel.fmt_xdata = lambda x: f"{min(places, key=lambda place: abs(place - x)):g}"
+
+
 def row(panel: Axes, height: float, values: Sequence[float | None], middle: Sequence[float], look: Look) -> None:
     """A mark with its interval, from `middle` as (mark, low, high), and below it a tick for each seed that has a number."""
     mark, low, high = middle

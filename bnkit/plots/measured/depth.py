@@ -1,7 +1,7 @@
 """Nets of ten to fifty layers."""
 
 from bnkit.findings.finding import interval
-from bnkit.plots.measured.common import NORMS, SHARES, Results, band, points, share
+from bnkit.plots.measured.common import NORMS, SHARES, Results, band, nearest, points, share
 from bnkit.plots.palette import LOOKS
 from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
@@ -23,7 +23,7 @@ def depth(panels, found: Results) -> str:
         panel.set(**SHARES, xlabel="hidden layers", ylabel="test accuracy", xticks=depths)
         panel.set_title({"relu": "ReLUs"}.get(activation, f"{activation}s"))
         plain_numbers(panel)
-        panel.fmt_xdata = "{:.0f}".format
+        nearest(panel, depths)
         percent(panel, "y")
         name_ends(panel)
     return f"Test accuracy by depth. {'; '.join(told)}."
@@ -38,7 +38,7 @@ def gradients(panels, found: Results) -> str:
         norms = found["values"][f"relu, {norm}, {deepest}"]["gradient_norms"]
         band(panel, range(1, deepest + 1), norms, LOOKS[NORMS[norm]], NORMS[norm], powers=True)
     logarithmic(panel, "y")
-    panel.set(xlabel="layer (the way back goes ←)", ylabel="‖∂ℓ/∂z‖ before training")
+    panel.set(xlabel="layer", ylabel="‖∂ℓ/∂z‖ before training", title="← the way back")
     plain_numbers(panel)
     name_ends(panel)
     grown = interval(found["values"][f"relu, batch, {deepest}"]["growth"])[0]

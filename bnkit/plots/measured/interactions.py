@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bnkit.plots.measured.common import SHARES, Results, points, share
+from bnkit.plots.measured.common import SHARES, Results, nearest, points, share
 from bnkit.plots.palette import LOOKS
 from bnkit.plots.panels import name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
@@ -30,7 +30,7 @@ def interactions(panels, found: Results) -> str:
         )
         panel.minorticks_off()
         plain_numbers(panel)
-        panel.fmt_xdata = "{:.0f}".format
+        nearest(panel, depths)
         percent(panel, "y")
         name_ends(panel)
     return f"The share of a step's effect that the gradient misses. {'; '.join(told)}."
