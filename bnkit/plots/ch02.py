@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from bnkit.plots.palette import BLUE, GOLD, INK, ORANGE
+from bnkit.plots.palette import BLUE, INK, ORANGE
 from bnkit.plots.picture import drawn
-from bnkit.plots.slider import Slider, at, axis, calculate, chart, layer, named, range_of, sentence
+from bnkit.plots.slider import Slider, at, axis, calculate, chart, expression, layer, named, range_of, sentence
 
 
 def sigmoid(z):
@@ -25,8 +25,8 @@ def saturation(panels, x: np.ndarray, x_hat: np.ndarray) -> str:
         panel.hist(values, 30, density=True, color=colour, alpha=0.6)
         panel.plot(z, slope(z), color=INK)
         panel.text(np.mean(values), 0.47, f"density of {name}", ha="center", color=colour)
-        panel.set(title=f"mean slope over {name}: {slope(values).mean():.4f}", xlabel=f"input of the sigmoid, {name}")
-        panel.set(ylim=(0, 0.52), xlim=(-10, 4))
+        panel.set(title=f"mean slope over {name}: {slope(values).mean():.2g}", xlabel=f"input of the sigmoid, {name}")
+        panel.set(ylabel="density, slope", ylim=(0, 0.52), xlim=(-10, 4))
     panels[0].text(0.9, 0.255, "slope of\nthe sigmoid", ha="left", va="center", fontsize=10)
     panels[1].text(-2.6, 0.2, "slope of\nthe sigmoid", ha="right", va="center", fontsize=10)
     return (
@@ -43,13 +43,13 @@ def decorrelation(panels, x: np.ndarray) -> str:
     U, _, V = np.linalg.svd(centered, full_matrices=False)
     clouds = {"as they come": x, "each normalized": centered / x.std(axis=0), "whitened": np.sqrt(len(x)) * U @ V}
     correlations = []
-    for panel, (title, cloud), colour in zip(panels, clouds.items(), (ORANGE, BLUE, GOLD), strict=True):
+    for panel, (title, cloud), colour in zip(panels, clouds.items(), (ORANGE, BLUE, INK), strict=True):
         correlations.append(np.corrcoef(cloud.T)[0, 1])
         panel.axhline(0, color=INK, linewidth=0.5, alpha=0.5)
         panel.axvline(0, color=INK, linewidth=0.5, alpha=0.5)
         panel.scatter(*cloud.T, s=8, color=colour, alpha=0.5, linewidth=0)
         panel.set(title=f"{title}: ρ = {abs(correlations[-1]):.2f}", xlabel="feature 0", ylabel="feature 1")
-        panel.set(xlim=(-7, 7), ylim=(-5, 5), xticks=range(-6, 7, 2), yticks=range(-4, 5, 2))
+        panel.set(xlim=(-7, 7), ylim=(-6, 6), xticks=range(-6, 7, 2), yticks=range(-6, 7, 2))
         panel.set_aspect("equal")
     return (
         "Three scatter plots of the same 300 examples. As they come, the two features form a tilted ellipse with correlation"
@@ -64,18 +64,24 @@ def moments(x: np.ndarray) -> tuple[float, float]:
     return float((z**3).mean()), float((z**4).mean() - 3)
 
 
+SHAPE = ("skewness", "excess kurtosis")
+
+
 @drawn(columns=2)
 def shapes(panels, x: np.ndarray, x_hat: np.ndarray) -> str:
     """A skewed feature before and after normalization."""
     skew, kurtosis = moments(x)
+    mean, spread = x.mean(), x.std()
     for panel, values, name, colour in zip(panels, (x, x_hat), ("x", "x̂"), (ORANGE, BLUE), strict=True):
-        mean, spread = values.mean(), values.std()
         panel.hist(values, 50, color=colour, alpha=0.6)
-        panel.axvline(mean, color=INK, linewidth=1.2)
-        panel.text(mean + 0.1 * spread, 0.96, f"mean {abs(mean):.2f}", transform=panel.get_xaxis_transform(), va="top")
-        told = "skewness {:.2f}\nexcess kurtosis {:.2f}".format(*moments(values))
-        panel.text(0.98, 0.7, told, transform=panel.transAxes, ha="right", va="top")
-        panel.set(title=f"{name}: σ = {spread:.2f}", xlabel=name, ylabel="examples")
+        panel.axvline(values.mean(), color=INK, linewidth=1.2)
+        told = (abs(values.mean()), values.std(), *moments(values))
+        for place, (word, number) in enumerate(zip(("mean μ", "deviation σ", *SHAPE), told, strict=True)):
+            at = {"transform": panel.transAxes, "va": "top", "ha": "right"}
+            panel.text(0.84, 0.94 - 0.11 * place, word, **at)
+            panel.text(0.99, 0.94 - 0.11 * place, f"{number:.2f}", **at)
+        edges = [values.mean() + values.std() * (edge - mean) / spread for edge in (0, 8)]
+        panel.set(title="as it comes" if name == "x" else "normalized", xlabel=name, ylabel="examples", xlim=edges)
     return (
         "Two histograms of the same shape, a steep rise and a long tail to the right. Only the axis differs: the normalized"
         f" one has mean 0 and variance 1. Skewness {skew:.2f} and excess kurtosis {kurtosis:.2f} are the same in both."
@@ -86,24 +92,35 @@ def saturation_slider() -> Slider:
     """The share of inputs from N(mean, 1) at which the sigmoid's slope is below 0.05, as the mean moves."""
     density = "exp(-pow(datum.z - mean, 2) / 2) / sqrt(2 * PI)"
     slope = "exp(-datum.z) / pow(1 + exp(-datum.z), 2)"
-    flat = "datum.slope < 0.05 ? datum.density * 0.05 : 0"
-    across, title = axis("z", "input of the sigmoid"), "density, slope"
+    flat = "datum.slope < 0.05 ? datum.density : 0"
+    across, title = axis("z", "input of the sigmoid, x"), "density, slope"
     room_for_text = {"domain": [0, 0.5]}
     share = {"aggregate": [{"op": "sum", "field": "flat", "as": "share"}]}
+    border = {"color": INK, "strokeDash": [2, 3]}
+    free, side = (
+        "(mean > 0 ? -{0} : {0})".format,
+        {"align": expression("mean > 0 ? 'right' : 'left'"), "dx": expression("mean > 0 ? -6 : 6")},
+    )
+    far = {"align": expression("mean > 0 ? 'left' : 'right'")}
+    at_z = "abs(datum.z - {}) < 0.02".format
     spec = chart(
         220,
         [range_of("mean", -6, -8, 8, 0.25, "mean of the input ")],
-        layer("area", {"color": ORANGE, "opacity": 0.5}, x=across, y=axis("density", title, **room_for_text)),
-        layer("line", {"color": INK}, x=across, y=axis("slope", title, **room_for_text)),
-        named("slope of the sigmoid", "datum.z == 0", INK, x=across, y=axis("slope", title), dy=-10),
-        named("density of x", "abs(datum.z - mean) < 0.02", ORANGE, x=across, y=axis("density", title), dy=-10),
-        sentence("'slope below 0.05 for ' + format(datum.share, '.0%') + ' of the inputs'", [share]),
+        layer("area", {"color": ORANGE, "opacity": 0.2}, x=across, y=axis("density", title, **room_for_text)),
+        layer("area", {"color": ORANGE, "opacity": 0.5}, x=across, y=axis("flat", title)),
+        layer("line", {"color": INK}, x=across, y=axis("slope", title)),
+        layer("rule", border, y={"datum": 0.05}),
+        named("slope of the sigmoid", at_z(free(2)), INK, side, x=across, y=axis("slope", title), dy=-8),
+        named("slope 0.05", at_z(free(11.95)), INK, far, x=across, y={"datum": 0.05}, dy=-10),
+        named("density of x", at_z("mean"), ORANGE, x=across, y=axis("density", title), dy=-10),
+        sentence("'saturated: ' + format(datum.share * 0.05, '.1%') + ' of the inputs'", [share]),
         data={"sequence": {"start": -12, "stop": 12, "step": 0.05, "as": "z"}},
         transform=calculate({"density": density, "slope": slope, "flat": flat}),
     )
     alt = (
         "A slider moves the mean of a normal density (orange) along the sigmoid's input, under the sigmoid's slope. The"
-        " text gives the share of inputs where the slope is below 0.05: small near mean 0, nearly all at −6 or 6."
+        " density is dark where the slope is below 0.05, and the text gives the share of such inputs: small near mean 0,"
+        " nearly all at −6 or 6."
     )
     return Slider(spec, alt)
 
@@ -126,32 +143,33 @@ def descent_slider() -> Slider:
     fields |= {"w": "datum.along * cos(datum.angle) - datum.across * sin(datum.angle)"}
     fields |= {"bias": "datum.along * sin(datum.angle) + datum.across * cos(datum.angle)"}
     steps = "(datum.shrink < 0.001 ? 1 : ceil(log(0.001) / (2 * log(datum.shrink))))"
-    told = f"'condition ' + format(datum.large / datum.small, '.3~s') + ', steps to 1/1000 of the loss: ' + {steps}"
-    place = {
-        "x": axis("w", "error of the weight", domain=[-4, 4]) | at(range(-4, 5, 2)),
+    told = f"'κ = ' + format(datum.large / datum.small, '.3~s') + ', steps to 1/1000 of the loss: ' + {steps}"
+    place = {  # one length for one unit in both directions, so that circles are circles
+        "x": axis(
+            "w",
+            "error of the weight",
+            domainMin=expression("-4 * width / height"),
+            domainMax=expression("4 * width / height"),
+        )
+        | {"axis": {"values": expression("sequence(-2 * floor(2 * width / height), 4 * width / height + 0.01, 2)")}},
         "y": axis("bias", "error of the bias", domain=[-4, 4]) | at(range(-4, 5, 2)),
     }
-    rings = {"detail": {"field": "ring"}, "order": {"field": "n"}}
+    rings, path = {"detail": {"field": "ring"}, "order": {"field": "n"}}, [{"filter": "datum.ring < 0"}]
     spec = chart(
         320,
-        [range_of("mu", 1, 0, 2, 0.05, "mean of the feature "), range_of("dev", 0.7, 0.3, 2, 0.05, "its deviation ")],
-        layer("line", {"color": ORANGE, "clip": True}, [{"filter": "datum.ring >= 0"}], **place, **rings),
-        layer(
-            "line",
-            {"color": BLUE, "size": 1.5, "point": {"color": BLUE}, "clip": True},
-            [{"filter": "datum.ring < 0"}],
-            order={"field": "n"},
-            **place,
-        ),
-        named("start", "datum.n == 0", BLUE, dy=-12, **place),
+        [range_of("mu", 1, 0, 2, 0.05, "mean μ "), range_of("dev", 0.7, 0.3, 2, 0.05, "deviation σ ")],
+        layer("line", {"color": ORANGE, "size": 1.5, "clip": True}, [{"filter": "datum.ring >= 0"}], **place, **rings),
+        layer("line", {"color": INK, "size": 1, "opacity": 0.6}, path, order={"field": "n"}, **place),
+        layer("point", {"color": INK, "filled": True, "size": 22, "opacity": 1}, path, **place),
+        named("start", "datum.n == 0", INK, {"align": "left", "dx": 7}, dy=-8, **place),
         sentence(told, [{"filter": "datum.n == 0"}]),
         data={"sequence": {"start": 0, "stop": 61 + 4 * 65, "as": "n"}},
         transform=calculate(fields),
     )
     alt = (
-        "Two sliders set the mean and the deviation of a feature. Orange ellipses are lines of equal loss, the blue line is gradient"
+        "Two sliders set the mean and the deviation of a feature. Orange ellipses are lines of equal loss, the dark line is gradient"
         " descent's path at its best rate. At mean 0 and deviation 1 the ellipses are circles, and one step arrives. At mean 1 and"
-        " deviation 0.7 they are long and narrow, and the path zigzags for many steps. A line of text gives the condition."
+        " deviation 0.7 they are long and narrow, and the path zigzags for many steps. A line of text gives the condition κ."
     )
     return Slider(spec, alt)
 
@@ -159,13 +177,17 @@ def descent_slider() -> Slider:
 def affine_slider(x_hat: np.ndarray) -> Slider:
     """A normalized batch, scaled by gamma and shifted by beta, through the sigmoid."""
     out = "1 / (1 + exp(-datum.y))"
-    x, y = axis("y", "y = γ·x̂ + β", domain=[-12, 12]), axis("out", "sigmoid of y", domain=[0, 1])
+    x = axis("y", "y = γ·x̂ + β", domain=[-14, 14])
+    y = axis("out", "sigmoid of y", domain=[-0.05, 1.05]) | at((0, 0.5, 1))
     line = layer("line", {"color": INK, "strokeWidth": 1}, calculate({"out": out}), x=x, y=y)
-    line["data"] = {"sequence": {"start": -12, "stop": 12, "step": 0.1, "as": "y"}}
+    line["data"] = {"sequence": {"start": -14, "stop": 14.05, "step": 0.1, "as": "y"}}
     batch = calculate({"y": "gamma * datum.x_hat + beta", "out": out})
     points = layer("circle", {"color": BLUE, "size": 40, "opacity": 0.6, "clip": True}, batch, x=x, y=y)
-    sliders = [range_of("gamma", 1, -5, 5, 0.1, "γ "), range_of("beta", 0, -5, 5, 0.1, "β ")]
-    spec = chart(220, sliders, line, points, data=[{"x_hat": round(float(value), 3)} for value in x_hat])
+    sliders = [range_of("gamma", 1, -4, 4, 0.1, "γ "), range_of("beta", 0, -4, 4, 0.1, "β ")]
+    look = {"color": INK, "fontSize": 13, "align": "right", "dx": -10, "dy": -6}
+    name = layer("text", look, x={"datum": 1.5}, y={"datum": sigmoid(1.5)}, text={"value": "sigmoid"})
+    name["data"] = {"values": [{}]}
+    spec = chart(220, sliders, line, points, name, data=[{"x_hat": round(float(value), 3)} for value in x_hat])
     alt = (
         "Two sliders set γ and β. The points of a normalized batch move along the sigmoid: γ spreads them, β"
         " shifts them, from its nearly straight middle into either flat end."

@@ -9,11 +9,11 @@ from bnkit.plots.panels import logarithmic, name_ends, plain_numbers
 from bnkit.plots.picture import NARROW, drawn
 from bnkit.plots.slider import Slider, at, axis, calculate, chart, layer, range_of, sentence
 
-NODES = {"xᵢ": (0, 0), "μ": (1.7, 1.4), "σ²": (4.0, 1.4), "x̂ᵢ": (5.6, 0), "yᵢ": (7, 0), "ℓ": (8.2, 0)}
+NODES = {"xᵢ": (0, 0), "μ": (1.7, 1.4), "σ²": (4.0, 1.4), "x̂ᵢ": (5.6, 0), "yᵢ": (7, 0), "ℓ": (8.6, 0)}
 NODES |= {"γ": (6.5, -1.1), "β": (7.5, -1.1)}
 ARROWS = [  # from, to, the derivative along the arrow, the way back that it belongs to, and where its words are
     ("xᵢ", "x̂ᵢ", "s", 1, (2.8, -0.2)),
-    ("xᵢ", "σ²", "2 cᵢ / m", 2, (1.95, 0.32)),
+    ("xᵢ", "σ²", "2 cᵢ / m", 2, (2.35, 0.4)),
     ("σ²", "x̂ᵢ", "−½ cᵢ s³", 2, (5.3, 0.95)),
     ("xᵢ", "μ", "1 / m", 3, (0.5, 0.85)),
     ("μ", "x̂ᵢ", "−s", 3, (3.9, 0.35)),
@@ -21,12 +21,12 @@ ARROWS = [  # from, to, the derivative along the arrow, the way back that it bel
     ("x̂ᵢ", "yᵢ", "γ", 0, (6.3, 0.22)),
     ("γ", "yᵢ", "x̂ᵢ", 0, (6.55, -0.5)),
     ("β", "yᵢ", "1", 0, (7.45, -0.5)),
-    ("yᵢ", "ℓ", "dyᵢ", 0, (7.6, 0.22)),
+    ("yᵢ", "ℓ", "dyᵢ", 0, (7.8, 0.22)),
 ]
 WAYS = ((INK, "-"), (BLUE, "-"), (BLUE, DASHED), (BLUE, DOTTED))
 
 
-@drawn(height=3.4, tall=5.6)
+@drawn(height=3.4, tall=6.2)
 def graph(panels) -> str:
     """The forward pass of one feature as a graph, with the derivative along each arrow."""
     (panel,) = panels
@@ -40,11 +40,13 @@ def graph(panels) -> str:
         panel.text(*at(place), name, ha="center", va="center", fontsize=15, bbox=ring)
     for start, end, derivative, way, place in ARROWS:
         colour, line = WAYS[way]
-        look = {"arrowstyle": "->,head_width=.3,head_length=.5", "color": colour, "linestyle": line, "linewidth": 1.6}
-        panel.annotate("", at(NODES[end]), at(NODES[start]), arrowprops=look | {"shrinkA": 19, "shrinkB": 19})
+        shaft = {"arrowstyle": "-", "color": colour, "linestyle": line, "linewidth": 1.6, "shrinkA": 19, "shrinkB": 24}
+        head = {"arrowstyle": "-|>,head_width=.35,head_length=.7", "color": colour, "linewidth": 0, "shrinkB": 19}
+        for part in (shaft, head):
+            panel.annotate("", at(NODES[end]), at(NODES[start]), arrowprops=part)
         panel.text(*at(place), derivative, ha="center", va="center", fontsize=12, color=colour)
-    across, up = (-0.5, 8.6), (-1.5, 1.8)
-    panel.set(xlim=(-1.8, 2.1) if upright else across, ylim=(-8.6, 0.5) if upright else up)
+    across, up = (-0.5, 9), (-1.5, 1.8)
+    panel.set(xlim=(-1.8, 2.1) if upright else across, ylim=(-9, 0.5) if upright else up)
     panel.axis("off")
     steps = "; ".join(f"{start} to {end}, derivative {derivative}" for start, end, derivative, *_ in ARROWS)
     return f"A graph with these arrows: {steps}."
@@ -54,11 +56,14 @@ def graph(panels) -> str:
 def gradient_check(panels, h: np.ndarray, central: np.ndarray, forward: np.ndarray) -> str:
     """The error of two numerical derivatives against the step."""
     (panel,) = panels
-    panel.plot(h, np.maximum(forward, 1e-16), color=GOLD, linestyle=DASHED, label="one-sided")
+    panel.plot(h, np.maximum(forward, 1e-16), color=INK, linestyle=DASHED, label="one-sided")
     panel.plot(h, np.maximum(central, 1e-16), color=INK, label="central")
     logarithmic(panel, "x", "y")
     plain_numbers(panel)
     panel.set(xlabel="step h", ylabel="error")
+    for error, power, share in ((forward, "∝ h", 0.5), (central, "∝ h²", 0.8)):
+        at_slope = round(share * (len(h) - 1))
+        panel.text(h[at_slope], error[at_slope], f"{power}  ", ha="right", va="bottom")
     name_ends(panel)
     return (
         "Two curves of error against step, both like a V. From the right the central difference falls twice as steeply as"
@@ -72,13 +77,15 @@ def growing_bias(panels, history: Sequence) -> str:
     """A bias and the loss over the steps of a descent that takes the batch's mean for a constant."""
     bias, loss = np.array(history).T
     for panel, values, name in zip(panels, (bias, loss), ("bias b", "loss"), strict=True):
-        panel.plot(values, color=BLUE, label=f"{name}: {values[-1]:.3g}")
-        panel.set(xlabel="step", ylabel=name, ylim=(0, 1.2 * values.max()))
+        panel.plot(values, color=BLUE, label=f"mean taken\nfor constant:\n{values[-1]:.3g}")
+        panel.set(xlabel="step", ylabel=name, ylim=(-0.05 * values.max(), 1.2 * values.max()))
         plain_numbers(panel)
+    panels[0].plot(np.zeros_like(bias), color=INK, linestyle=DASHED, label="right\ngradient: 0")
+    for panel in panels:
         name_ends(panel)
     return (
-        f"Left, the bias grows in a straight line from 0 to {bias[-1]:.0f} in {len(bias)} steps. Right, the loss stays at"
-        f" {loss[-1]:.2f} from the first step to the last."
+        f"Left, the bias grows in a straight line from 0 to {bias[-1]:.0f} in {len(bias)} steps; by the right gradient it stays at 0."
+        f" Right, the loss stays at {loss[-1]:.2f} from the first step to the last."
     )
 
 
@@ -95,6 +102,7 @@ def depth(panels, plain: Mapping[str, Sequence], normalized: Mapping[str, Sequen
         plain_numbers(panel)
         panel.set(title=title, xlabel="layer", ylabel="mean |value|", ylim=(low / 2, 2 * high), xlim=(1, len(sizes)))
         name_ends(panel)
+    panels[0].figure.get_layout_engine().set(wspace=0.08)
     ends = ", ".join(f"{sizes[-1]:.0e} where the weights are {name}" for name, sizes in plain.items())
     return (
         f"Two panels, layer against size of the values, logarithmic. Plain, three lines fan out: after the last layer {ends}."
@@ -105,7 +113,7 @@ def depth(panels, plain: Mapping[str, Sequence], normalized: Mapping[str, Sequen
 def company_slider(others: Sequence[float]) -> Slider:
     """The normalized values of a batch whose first example the reader moves, and how fast each of them moves with it.
 
-    ∂x̂ᵢ/∂x₁ = (s/m)(m δᵢ₁ − 1 − x̂ᵢ x̂₁), with ε = 1e-5; lines are twice as long.
+    ∂x̂ᵢ/∂x₁ = (s/m)(m δᵢ₁ − 1 − x̂ᵢ x̂₁), with ε = 1e-5; arrows are twice as long.
     """
     rows = [{"example": n, "given": round(float(value), 3)} for n, value in enumerate((0.0, *others), 1)]
     statistics = [{"op": "mean", "field": "x", "as": "mu"}, {"op": "variancep", "field": "x", "as": "var"}]
@@ -115,26 +123,31 @@ def company_slider(others: Sequence[float]) -> Slider:
     fields |= {
         "rate": f"datum.s * (datum.own - (1 + datum.x_hat * datum.first) / {m})",
         "end": "datum.x_hat + 2 * datum.rate",
+        "turn": "datum.rate < 0 ? 180 : 0",
     }
     transform = [
         *calculate({"x": "datum.example == 1 ? move : datum.given"}),
         {"joinaggregate": statistics},
         *calculate(fields),
     ]
-    where = axis("example", "example", domain=[0.5, m + 0.5]) | at(range(1, m + 1))
-    value = axis("x_hat", "normalized value", domain=[-3, 3])
+    where = axis("example", "example i", domain=[0.5, m + 0.5]) | at(range(1, m + 1))
+    value = axis("x_hat", "normalized value x̂", domain=[-3, 3])
+    beside = {"color": GOLD, "xOffset": 12, "clip": True}
+    head = {**beside, "filled": True, "shape": "triangle", "size": 70, "opacity": 1}
+    turn = {"field": "turn", "type": "quantitative", "scale": None, "legend": None}
     spec = chart(
         260,
-        [range_of("move", 3, -6, 8, 0.05, "value of example 1 ")],
-        layer("rule", {"color": ORANGE, "size": 3, "clip": True}, x=where, y=value, y2={"field": "end"}),
+        [range_of("move", 3, -6, 8, 0.05, "value x₁ ")],
+        layer("rule", {**beside, "size": 2}, x=where, y=value, y2={"field": "end"}),
+        layer("point", head, x=where, y=axis("end", "normalized value x̂"), angle=turn),
         layer("point", {"color": BLUE, "filled": True, "size": 90, "opacity": 1}, x=where, y=value),
-        sentence("'x̂ of example 1: ' + format(datum.x_hat, '.2f')", [{"filter": "datum.own == 1"}]),
+        sentence("'x̂₁ = ' + format(datum.x_hat, '.2f')", [{"filter": "datum.own == 1"}]),
         data=rows,
         transform=transform,
     )
     alt = (
-        f"A slider moves the first of {m} examples. Blue points are the normalized values of all; the orange line at each says where"
-        " it goes, and how fast, as the first one grows. All the others move too, most of them against it. Far out the first is stuck"
-        f" near {np.sqrt(m - 1):.1f}, its own line has shrunk to nothing, and the others lie close together."
+        f"A slider moves the first of {m} examples. Blue points are the normalized values of all; the golden arrow beside each says"
+        " where it goes, and how fast, as the first one grows. All the others move too, most of them against it. Far out the first is"
+        f" stuck near {np.sqrt(m - 1):.1f}, its own arrow has shrunk to nothing, and the others lie close together."
     )
     return Slider(spec, alt)

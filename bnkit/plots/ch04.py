@@ -15,9 +15,9 @@ def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
     mean = {"aggregate": [{"op": "mean", "field": "var", "as": "mean"}]}
     told = "'m = ' + pow(2, size) + ': mean ' + format(datum.mean, '.2f')"
     told += " + ', times m/(m − 1): ' + format(datum.mean * pow(2, size) / (pow(2, size) - 1), '.2f')"
-    title, high = "variance of a batch, divided by m", {"y": {"value": 28}, "y2": {"value": 140}}
+    title, high = "variance of a batch (with divisor m)", {"y": {"value": 28}, "y2": {"value": 140}}
     ticks = {"tooltip": True, "color": BLUE, "opacity": 0.5, "clip": True, "y": 85, "size": 80}
-    look = {"color": INK, "fontSize": 13, "align": "left", "dx": 6, "y": 10}
+    look, before = {"color": INK, "fontSize": 13, "align": "left", "dx": 6, "y": 10}, {"align": "right", "dx": -6}
     spec = chart(
         140,
         [range_of("size", 3, 1, len(variances), 1, "batch size m ", [str(m) for m in variances])],
@@ -25,6 +25,7 @@ def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
         layer("rule", {"color": INK, "size": 3}, [mean], x=axis("mean", title), **high),
         layer("rule", {"color": INK, "strokeDash": [2, 3], "aria": False}, [mean], x={"datum": 1}),
         layer("text", look, [mean], x={"datum": 1}, text={"value": "population"}),
+        layer("text", {**look, **before, "y": 20}, [mean], x=axis("mean", title), text={"value": "mean"}),
         sentence(told, [mean]),
         data=rows,
         transform=[{"filter": "datum.m == pow(2, size)"}],
@@ -40,19 +41,21 @@ def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
 def momentum_slider() -> Slider:
     """How a running average follows a jump, and how noisy it is, for a weight of the new batch."""
     after = "1 - pow(1 - momentum, datum.step - 19)"
+    before = {"align": "right", "dx": -6}
     band = "0.5 * sqrt(momentum / (2 - momentum))"
     steps = {"truth": "datum.step >= 20 ? 1 : 0", "mean": f"datum.step >= 20 ? {after} : 0"}
     steps |= {"low": f"datum.mean - {band}", "high": f"datum.mean + {band}"}
-    across, title = axis("step", "step"), "running mean"
+    across, title, step = axis("step", "step"), "mean", {"interpolate": "step-after"}
     spread: dict[str, Any] = {"y": axis("low", title, domain=[-0.6, 1.6]), "y2": {"field": "high"}}
+    jump = {"color": INK, "strokeDash": [6, 4], "strokeWidth": 1.5}
     spec = chart(
         220,
         [range_of("momentum", 0.1, 0.01, 1, 0.01, "momentum ")],
-        layer("area", {"color": BLUE, "opacity": 0.25, "clip": True}, x=across, **spread),
-        layer("line", {"color": BLUE}, x=across, y=axis("mean", title)),
-        layer("line", {"color": INK, "strokeDash": [6, 4]}, x=across, y=axis("truth", title)),
-        named("running mean", "datum.step == 55", BLUE, x=across, y=axis("mean", title), dy=26),
-        named("what it follows", "datum.step == 80", INK, x=across, y=axis("truth", title), dy=-26),
+        layer("area", {"color": BLUE, "opacity": 0.25, "clip": True, **step}, x=across, **spread),
+        layer("line", {**jump, **step}, x=across, y=axis("truth", title)),
+        layer("line", {"color": BLUE, **step}, x=across, y=axis("mean", title)),
+        named("running mean", "datum.step == 62", BLUE, x=across, y=axis("low", title), dy=14),
+        named("truth", "datum.step == 20", INK, before, x=across, y={"datum": 0.75}),
         data={"sequence": {"start": 0, "stop": 101, "as": "step"}},
         transform=calculate(steps),
     )

@@ -11,6 +11,7 @@ from bnkit.plots.picture import numbers, on_page
 
 LEFT = {"align": "left", "x": 0, "y": -10}
 RIGHT = {"align": "right", "x": {"expr": "width"}, "y": -10}
+MIDDLE = {"align": "center"}
 TEXT = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"}
 LINES = {"gridColor": "#888888", "gridOpacity": 0.25, "domainColor": INK, "tickColor": INK}
 FEW = {"tickCount": 7, "labelFlush": False}
@@ -79,9 +80,9 @@ def sentence(text: str, transform: Sequence[Mapping] = (), corner: Mapping = RIG
     return {"name": "told", **layer("text", {"color": INK, "fontSize": 14, **corner}, told, text={"field": "told"})}
 
 
-def named(text: str, where: str, colour: str, dy: float = 0, **channels: Mapping) -> dict:
+def named(text: str, where: str, colour: str, place: Mapping = MIDDLE, dy: float = 0, **channels: Mapping) -> dict:
     """A layer that writes `text` beside the point of the line for which the Vega expression `where` holds."""
-    look = {"color": colour, "fontSize": 13, "dy": dy}
+    look = {"color": colour, "fontSize": 13, "dy": dy, **place}
     return layer("text", look, [{"filter": where}], text={"value": text}, **channels)
 
 
@@ -93,6 +94,11 @@ def axis(field: str, title: str, **scale) -> dict:
 def at(ticks: Iterable[float]) -> dict:
     """The part of a channel that says where its axis has ticks."""
     return {"axis": {"values": list(ticks)}}
+
+
+def expression(text: str) -> dict:
+    """What a property takes in the place of a value to compute it anew as sliders or the width change."""
+    return {"expr": text}
 
 
 def calculate(fields: Mapping) -> list[dict]:

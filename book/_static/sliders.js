@@ -23,11 +23,11 @@ function say(box, slider, texts, view) {
   const input = box.querySelector(`input[name="${slider.name}"]`);
   const tell = async () => {
     await view.runAsync();
-    const place = texts ? texts[Math.round((input.value - slider.bind.min) / slider.bind.step)] : input.value;
+    const place = texts ? texts[Math.round((input.value - slider.bind.min) / slider.bind.step)] : input.value.replace("-", "−");
     const sentence = box.querySelector(".told_marks text")?.textContent ?? "";
     const named = texts && sentence.includes(place);
     input.setAttribute("aria-valuetext", named ? sentence : [place, sentence].filter(Boolean).join(": "));
-    if (texts) input.parentElement.querySelector("input ~ *").textContent = place;
+    input.parentElement.querySelector("input ~ *").textContent = place;
   };
   for (const event of ["input", "focus"]) input.addEventListener(event, tell);
   return tell();

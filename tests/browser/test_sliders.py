@@ -66,3 +66,22 @@ def test_the_icon_script_is_not_loaded(page):
     assert page.query_selector("script[src*=fontawesome]") is None
     icon = "() => getComputedStyle(document.querySelector('.fa-bars'), '::before').fontFamily"
     assert "Font Awesome" in page.evaluate(icon)
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+def test_where_the_feature_is_normalized_lines_of_equal_loss_are_circles(address, chromium, width):
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/book/ch02_algorithm.html", wait_until="load")
+    figure = page.locator("#fig-descent")
+    figure.scroll_into_view_if_needed()
+    sides = """figure => [...figure.querySelectorAll('.mark-line path')].map(path => path.getBBox())
+        .filter(box => box.width > 5).map(box => box.width / box.height)"""
+    for name, value in (("mu", 0), ("dev", 1)):
+        figure.locator(f"input[name={name}]").fill(str(value))
+    page.wait_for_function(
+        f"figure => {{ const last = ({sides})(figure)[3]; return Math.abs(last - 1) < 0.01; }}",
+        arg=figure.element_handle(),
+    )
+    assert figure.evaluate(sides)[:4] == pytest.approx([1] * 4, abs=0.01)
+    page.close()

@@ -106,6 +106,7 @@ def test_the_first_page_is_touched(address, chromium):
     page.goto(f"{address}/book/index.html", wait_until="load")
     read = "[...document.querySelectorAll('div.batch .out')].map(each => +each.getAttribute('cx'))"
     before = page.evaluate(read)
+    assert page.locator("div.batch .hint").text_content() == "↔ drag me"
     point = page.locator("div.batch .in").last
     point.scroll_into_view_if_needed()
     box = point.bounding_box()
@@ -115,6 +116,7 @@ def test_the_first_page_is_touched(address, chromium):
     page.mouse.up()
     after = page.evaluate(read)
     assert all(a != b for a, b in zip(before, after, strict=True))
+    assert page.locator("div.batch .hint").count() == 0
     page.keyboard.press("ArrowLeft")
     assert page.evaluate(read) != after
     x = page.evaluate(

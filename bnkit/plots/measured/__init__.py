@@ -9,7 +9,7 @@ from bnkit.plots.measured.learning_rates import learning_rates
 from bnkit.plots.measured.noisy import noisy
 from bnkit.plots.measured.regularization import regularization
 from bnkit.plots.measured.shift import shift
-from bnkit.plots.measured.small_batch import small_batch
+from bnkit.plots.measured.small_batch import recurrent, small_batch
 from bnkit.plots.measured.speed import gains, speed
 from bnkit.plots.measured.theorems import theorems
 from bnkit.plots.measured.weight_decay import weight_decay
@@ -24,6 +24,7 @@ __all__ = [
     "learning_rates",
     "lengths",
     "noisy",
+    "recurrent",
     "regularization",
     "results",
     "shift",

@@ -1,39 +1,61 @@
 """Folded layers in several precisions."""
 
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
 from bnkit.findings.finding import interval
-from bnkit.plots.measured.common import Results, points
-from bnkit.plots.palette import BLUE, DASHED, DOTTED, GOLD, Look
+from bnkit.plots.measured.common import Results
+from bnkit.plots.palette import BLUE, INK, Look
 from bnkit.plots.panels import logarithmic, plain_numbers
 from bnkit.plots.picture import drawn
 
-PRECISIONS = ("float64", "float32", "bfloat16", "float16")
-WAYS = {  # each way of computing, how it is drawn, its name in a panel, and the first precision that is not the truth
-    "folded": (Look(BLUE), "—● folded", 0),
-    "unfolded": (Look(GOLD, DASHED, "s"), "– –■ unfolded", 1),
-    "unfolded, float32": (Look(GOLD, DOTTED, "^"), "···▲ norm in float32", 1),
+LAYERS = {"linear": "dense", "convolution": "convolution", "tiny variance": "tiny variance"}
+PRECISIONS = ("float32", "bfloat16", "float16")
+WAYS = {
+    "unfolded": (Look(BLUE), "norm in the same format"),
+    "unfolded, float32": (Look(BLUE, mark="^"), "norm in float32"),
 }
 
 
-@drawn(columns=3, height=2.8)
+@drawn(height=4.8, tall=5.4)
 def folding(panels, found: Results) -> str:
-    """The error of folded layers in four precisions, and of unfolded ones in three: in float64 these are the truth."""
-    lowest = found["findings"]["exact"]["mean"]
-    for panel, layer in zip(panels, ("linear", "convolution", "tiny variance"), strict=True):
-        for place, (way, (look, name, first)) in enumerate(WAYS.items()):
-            samples = [found["values"][f"{layer}, {precision}"][way] for precision in PRECISIONS[first:]]
-            points(panel, range(first, 4), samples, look, way)
-            corner = {"transform": panel.transAxes, "va": "top", "fontsize": 10, "color": look.colour}
-            panel.text(0.36, 0.36 - 0.1 * place, name, **corner)
-        logarithmic(panel, "y")
-        panel.set(xticks=range(4), xticklabels=PRECISIONS, ylabel="largest relative error", title=layer)
-        panel.set(ylim=(lowest / 10, 10))
-        panel.tick_params("x", rotation=30)
-        plain_numbers(panel)
-        panel.fmt_xdata = lambda place: PRECISIONS[round(place)]
-    ratio = interval(found["values"]["latency"]["ratio"])[0]
-    tiny = {way: f"{interval(values)[0]:.2%}" for way, values in found["values"]["tiny variance, float16"].items()}
-    return (
-        f"Errors of folded and unfolded layers in four precisions: {lowest:.0e} in float64. A layer whose outputs hardly vary"
-        f" has, in float16, {tiny['folded']} folded, {tiny['unfolded']} with batch norm in float16 and {tiny['unfolded, float32']}"
-        f" with batch norm in float32. Folded inference is {ratio:.2f} times as fast."
-    )
+    """How many times a folded layer's error two layers have: three layers, three formats, and two ways to compute batch norm."""
+    (panel,) = panels
+    rows = [(layer, precision) for layer in LAYERS for precision in ("", *PRECISIONS)]
+    told = []
+    for place, (layer, precision) in enumerate(rows):
+        ways = {"": (), "float32": ("unfolded",)}.get(precision, tuple(WAYS))  # in float32 the two are one
+        for way, beside in zip(ways, (-0.18, 0.18) if len(ways) == 2 else (0,), strict=False):
+            values = found["values"][f"{layer}, {precision}"]
+            ratios = np.divide(values[way], values["folded"])
+            mean = _factor(panel, place + beside, ratios, *WAYS[way])
+            told.append(f"{LAYERS[layer]}, {precision}, {WAYS[way][1]}: {mean:.3g}")
+            if (layer, precision) == ("linear", "float16"):
+                panel.text(
+                    1.15 * ratios.max(), place + 1.4 * beside, WAYS[way][1], va="center", fontsize=10, color=BLUE
+                )
+    names = [precision or LAYERS[layer] for layer, precision in rows]
+    panel.axvline(1, color=INK, linewidth=1)
+    panel.text(1.05, -0.5, "as exact as folded", va="center", fontsize=10)
+    logarithmic(panel, "x")
+    plain_numbers(panel)
+    panel.fmt_ydata = lambda place: f"{LAYERS[rows[round(place)][0]]}, {rows[round(place)][1]}"
+    panel.set(xlabel="error ÷ error of the folded layer", ylim=(len(rows) - 0.5, -0.9))
+    panel.set_yticks(range(len(rows)), names)
+    panel.tick_params("y", length=0)
+    panel.grid(axis="y", color=INK, alpha=0.12, linewidth=0.6)
+    for label, (_, precision) in zip(panel.get_yticklabels(), rows, strict=True):
+        label.set_fontweight("normal" if precision else "bold")
+    return f"Errors of layers that are not folded, as multiples of the folded layer's. {'; '.join(told)}."
+
+
+def _factor(panel: Axes, place: float, ratios: Sequence[float], look: Look, label: str) -> float:
+    """Draw each seed's ratio, faint, and their geometric mean, which is returned, in its interval."""
+    mean, low, high = np.exp(interval(np.log(ratios).tolist()))
+    mark = {"marker": look.mark, "color": look.colour, "linestyle": "none"}
+    panel.plot(ratios, [place] * len(ratios), **mark, markersize=3, alpha=0.3, markeredgewidth=0)
+    panel.plot([low, high], [place] * 2, color=look.colour, linewidth=1.2)
+    panel.plot([mean], [place], **mark, markersize=6, label=label)
+    return float(mean)

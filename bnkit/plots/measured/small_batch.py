@@ -1,42 +1,73 @@
 """Norms in small batches, and recurrent nets."""
 
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
 from bnkit.plots.measured.common import NORMS, Results, points, share
 from bnkit.plots.palette import BLUE, DASHED, LOOKS, Look
-from bnkit.plots.panels import logarithmic, name_ends, percent, plain_numbers
+from bnkit.plots.panels import name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
 
-AXIS = {"ylim": (0.2, 1.13), "yticks": (0.2, 0.4, 0.6, 0.8, 1)}  # one for both nets, with room for the names
 RUNNING = Look(BLUE, DASHED, "v")
 RECURRENT = (
-    ("batch", "each step", "batch, per step", LOOKS["batch norm"]),
-    ("batch", "shared", "batch, shared", RUNNING),
+    ("batch", "each step", "batch norm,\neach step's", LOOKS["batch norm"]),
+    ("batch", "shared", "batch norm,\nshared", RUNNING),
     ("layer", "own", "layer norm", LOOKS["layer norm"]),
     ("none", "own", "plain", LOOKS["plain"]),
 )
+Curve = tuple[str, Look, Sequence[Sequence[float]]]
 
 
-@drawn(columns=3, height=3.2)
+@drawn(width=7, height=3.4, tall=3.2)
 def small_batch(panels, found: Results) -> str:
-    """Test accuracy against the batch size for three norms, and the recurrent net on longer sequences."""
-    told = []
-    for panel, (kind, sizes) in zip(panels, found["config"]["sizes"].items(), strict=False):
-        running = [found["values"][f"{kind}, batch, {size}"]["running"] for size in sizes]
-        points(panel, sizes, running, RUNNING, "batch, running")
-        for norm in ("batch", "layer", "group"):
-            samples = [found["values"][f"{kind}, {norm}, {size}"]["precise"] for size in sizes]
-            points(panel, sizes, samples, LOOKS[NORMS[norm]], "batch, precise" if norm == "batch" else NORMS[norm])
-            told.append(f"{kind}, {norm} norm: {share(samples[0])} at {sizes[0]}, {share(samples[-1])} at {sizes[-1]}")
-        logarithmic(panel, "x")
-        panel.set(xlabel="batch size m", ylabel="test accuracy", title=f"{kind} net", **AXIS)
-        panel.set_xticks(sizes, sizes)
-        panel.minorticks_off()
+    """Test accuracy of the dense net against the batch size, for three norms."""
+    (panel,) = panels
+    sizes = found["config"]["sizes"]["dense"]
+    parts = {
+        norm: [found["values"][f"dense, {norm}, {size}"] for size in sizes] for norm in ("batch", "layer", "group")
+    }
+    curves: list[Curve] = [("batch norm,\nrunning", RUNNING, [part["running"] for part in parts["batch"]])]
+    for norm, values in parts.items():
+        label = "batch norm,\nprecise" if norm == "batch" else NORMS[norm]
+        curves.append((label, LOOKS[NORMS[norm]], [part["precise"] for part in values]))
+    side_by_side(panel, sizes, curves)
+    panel.set(xlabel="batch size m", ylabel="test accuracy", ylim=(0.2, 1.1), yticks=(0.2, 0.4, 0.6, 0.8, 1))
+    name_ends(panel)
+    told = [
+        f"{NORMS[norm]}: {share(values[0]['precise'])} at {sizes[0]}, {share(values[-1]['precise'])} at {sizes[-1]}"
+        for norm, values in parts.items()
+    ]
+    return f"Test accuracy of a dense net by batch size. {'; '.join(told)}."
+
+
+@drawn(width=7, height=3.4, tall=3.2)
+def recurrent(panels, found: Results) -> str:
+    """Test accuracy of the recurrent net on sequences of several lengths, for batch norm's two ways, layer norm and none."""
+    (panel,) = panels
     rows = found["config"]["tested"]
-    for norm, kind, label, look in RECURRENT:
-        part = found["values"][f"recurrent, {norm}"]
-        points(panels[2], rows, [part[f"{kind}, {count} rows"] for count in rows], look, label)
-    panels[2].set(xlabel="rows of noise before the image", ylabel="test accuracy", title="recurrent net", xticks=rows)
-    for panel in panels:
-        plain_numbers(panel)
-        percent(panel, "y")
-        name_ends(panel)
-    return f"Test accuracy by batch size. {'; '.join(told)}. On the right a recurrent net on longer sequences."
+    curves = [
+        (label, look, [found["values"][f"recurrent, {norm}"][f"{kind}, {count} rows"] for count in rows])
+        for norm, kind, label, look in RECURRENT
+    ]
+    side_by_side(panel, rows, curves)
+    panel.axvspan(-0.4, rows.index(max(found["config"]["noise rows"])) + 0.4, color="grey", alpha=0.12, linewidth=0)
+    panel.text(-0.3, 0.892, "as in training", va="bottom", fontsize=10)
+    panel.set(xlabel="rows of noise before the image", ylabel="test accuracy", ylim=(0.89, 1.01), xlim=(-0.4, None))
+    name_ends(panel)
+    told = [
+        f"{label}: {share(values[0])} at {rows[0]} rows, {share(values[-1])} at {rows[-1]}"
+        for label, _, values in curves
+    ]
+    return f"Test accuracy of a recurrent net on longer and longer sequences. {'; '.join(told)}.".replace("\n", " ")
+
+
+def side_by_side(panel: Axes, places: Sequence[int], curves: Sequence[Curve]) -> None:
+    """Curves of shares over the same few places, at each of which they stand beside one another."""
+    for beside, (label, look, samples) in zip(np.linspace(-0.24, 0.24, len(curves)), curves, strict=True):
+        points(panel, np.arange(len(places)) + beside, samples, look, label)
+    panel.set_xticks(range(len(places)), [str(place) for place in places])
+    plain_numbers(panel)
+    percent(panel, "y")
+    panel.fmt_xdata = lambda place: str(places[round(place)])
