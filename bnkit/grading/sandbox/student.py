@@ -24,7 +24,7 @@ MOST_OUTPUTS = 200
 LONGEST_OUTPUT = 200_000
 LONGEST_LINE = 2000
 LONGEST_PICTURE = 2_000_000
-WARMING = "import bnkit.progress", "raise NotImplementedError"  # what notebooks, and IPython's first error, load
+WARMING = "import bnkit.progress, numpy.random", "raise NotImplementedError"  # what forks, and IPython's first error, load
 TOO_MANY = "(There are more outputs: they are left out.)"
 
 
