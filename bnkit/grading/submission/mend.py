@@ -112,12 +112,17 @@ def _restored(cell: dict, original: Any, notes: list[str]) -> Any:
 def _put_back(mended: Mended, originals: dict[str, Any]) -> None:
     """Missing cells that are locked or worth points go behind the one that they follow in the source."""
     cells, before = mended.notebook.cells, None
+    there = _places(cells)
     for name, original in originals.items():
-        places = {cell.metadata.get("nbgrader", {}).get("grade_id"): place for place, cell in enumerate(cells)}
         needed = original.metadata.nbgrader.grade or not original.metadata.nbgrader.solution
-        if name not in places and needed:
-            cells.insert(places.get(before, -1) + 1, deepcopy(original))
+        if name not in there and needed:
+            cells.insert(there.get(before, -1) + 1, deepcopy(original))
             if original.metadata.nbgrader.grade:
                 mended.notes.append(f"The cell {name} was missing; it was put back.")
-        if name in places or needed:
+            there = _places(cells)
+        if name in there or needed:
             before = name
+
+
+def _places(cells: list) -> dict[str | None, int]:
+    return {cell.metadata.get("nbgrader", {}).get("grade_id"): place for place, cell in enumerate(cells)}
