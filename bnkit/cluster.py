@@ -18,11 +18,11 @@ SETTINGS = {
 def spread(
     function: Callable,
     items: Iterable,
-    workers: int = 1,
+    workers: int = 0,
     scheduler: str | None = None,
     lost: Callable | None = None,
 ) -> Iterator[tuple]:
-    """(item, function(item)) as each is done: here for one worker, else in so many processes, or on `scheduler`'s cluster.
+    """(item, function(item)) as each is done: here without workers, else in so many processes, or on `scheduler`'s cluster.
 
     Few items wait at any time, so that memory does not grow with their number. An item with which one worker after
     another died has the result lost(item), where `lost` is given. Raises OSError where the cluster is lost.
@@ -30,7 +30,7 @@ def spread(
     if scheduler:
         with _client(scheduler) as client:
             yield from _flow(client, function, iter(items), lost)
-    elif workers > 1:
+    elif workers:
         yield from side_by_side(function, items, workers, lost)
     else:
         yield from ((item, function(item)) for item in items)

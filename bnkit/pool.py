@@ -15,6 +15,7 @@ from typing import Any
 
 EACH = 2  # items that a worker is given at a time
 TRIES = 3  # processes that may die with an item before it is given up
+METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 work: Callable  # of a worker
 
@@ -80,10 +81,18 @@ def _pools(function: Callable, workers: int) -> Iterator[list[ProcessPoolExecuto
 
 def _pool(function: Callable) -> ProcessPoolExecutor:
     """One worker: where several share a pool and one dies while another starts, Python 3.11 waits for ever."""
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    context.set_forkserver_preload([getattr(function, "func", function).__module__])
-    return ProcessPoolExecutor(1, context, initializer=_begin, initargs=(function,))
+    prepare(getattr(function, "func", function).__module__)
+    return ProcessPoolExecutor(1, multiprocessing.get_context(METHOD), initializer=_begin, initargs=(function,))
+
+
+def prepare(module: str) -> None:
+    """Let what workers are forked from begin to import `module`, whose function they will be given. Returns at once."""
+    if METHOD == "forkserver":
+        from multiprocessing import forkserver  # not on Windows
+
+        with _environment(ONE_THREAD):
+            forkserver.set_forkserver_preload([module])
+            forkserver.ensure_running()
 
 
 def _submit(pool: ProcessPoolExecutor, item: Any) -> Future:

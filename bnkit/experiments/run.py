@@ -82,7 +82,7 @@ def execute(run: Run, target: Path, workers: int = 1, scheduler: str | None = No
 
 
 def _measured(run: Run, todo: list, workers: int, scheduler: str | None) -> Iterator[tuple]:
-    return spread(functools.partial(measure_part, run), todo, min(workers, max(len(todo), 1)), scheduler)
+    return spread(functools.partial(measure_part, run), todo, min(workers, len(todo)) if workers > 1 else 0, scheduler)
 
 
 def measure_part(run: Run, part: tuple[str, dict]) -> dict[str, Any]:

@@ -11,9 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bnkit.grading.sandbox.group import divide
 from bnkit.grading.text import on_terminal
+from bnkit.pool import prepare
 
 GRADED, TROUBLE, STUCK = 0, 1, 2
+GRADER = "bnkit.grading.submission.worker"
 WORTH_A_WORKER = 10  # submissions that are graded while another worker starts
 
 
@@ -86,6 +89,9 @@ def run(options: argparse.Namespace) -> int:
     work = _verdict if options.verdict else _watch if options.watch else _grade
 
     def graded() -> int:
+        if work is _grade and not options.scheduler:
+            divide()
+            prepare(GRADER)
         converter = _converter(options.assignment)
         converter.coursedir.student_id = options.student
         converter.force, converter.scheduler = options.force, options.scheduler or converter.scheduler

@@ -97,9 +97,10 @@ class SafeAutograde(Autograde):
         late = AssignLatePenalties(parent=self).plugin_class(parent=self)
         material = self.material(course)
         jobs = (course.job(student, material) for student in students)
+        workers = self.workers if len(students) > 1 else 0
         with course.alone(), Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             clear_partial(course)
-            for job, result in spread(partial(grade, material), jobs, self.workers, self.scheduler or None, _lost):
+            for job, result in spread(partial(grade, material), jobs, workers, self.scheduler or None, _lost):
                 if not result.trouble:
                     result = recorded(book, course, result, job.files | material.files, late)
                 if not result.trouble:

@@ -1,6 +1,7 @@
 """The answer key: for each case its arguments, the right outputs, and what each known mistake gives."""
 
 import json
+import math
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -190,6 +191,5 @@ def _load(path: Path, changed: int) -> Key:
         blob = file["values"].tobytes()
     arrays = []
     for dtype, shape, start in content["arrays"]:
-        count = int(np.prod(shape, dtype=int))
-        arrays.append(np.frombuffer(blob, dtype, count, start).reshape(shape))
+        arrays.append(np.frombuffer(blob, dtype, math.prod(shape), start).reshape(shape))
     return Key(content["chapter"], content["pieces"], arrays)

@@ -62,6 +62,11 @@ class Channel:
             packet = message[start : start + PACKET]
             self._when(select.POLLOUT, functools.partial(self.socket.send, packet), patience)
 
+    def offer(self, number: int, message: bytes) -> bool:
+        """Send a short `message` where that can be done at once: whether it was. Raises Broken."""
+        packet = HEADER.pack(number, len(message)) + message
+        return len(packet) <= PACKET and self._now(functools.partial(self.socket.send, packet)) is not None
+
     def receive(self, number: int | None = None, patience: Patience | None = None) -> tuple[int, bytes]:
         """The next message, which must have that `number` where one is given, and its number. Raises Late, Broken."""
         return self._message(self._packet(patience), number, patience)
@@ -105,21 +110,35 @@ class Channel:
 
     def _when(self, event: int, operation: Callable[[], Any], patience: Patience | None) -> Any:
         """Do it as soon as it can be done. What has arrived is taken before the patience is asked."""
+        if not patience:
+            return self._tried(operation, None)
+        while (done := self._now(operation)) is None:
+            self._wait(event)
+            if (done := self._now(operation)) is not None:
+                break
+            patience.check()
+        return done
+
+    def _now(self, operation: Callable[[], Any]) -> Any:
+        """What comes of it, or None where it would have to wait."""
+        with contextlib.suppress(BlockingIOError):
+            return self._tried(operation, 0.0)
+        return None
+
+    def _tried(self, operation: Callable[[], Any], seconds: float | None) -> Any:
         try:
-            self.socket.settimeout(0 if patience else None)
-            while patience:
-                if self._ready(event):
-                    with contextlib.suppress(BlockingIOError):
-                        return operation()
-                patience.check()
+            if self.socket.gettimeout() != seconds:
+                self.socket.settimeout(seconds)
             return operation()
+        except BlockingIOError:
+            raise
         except OSError as error:
             raise Ended("the process ended") from error
 
-    def _ready(self, event: int) -> bool:
+    def _wait(self, event: int) -> None:
         poll = select.poll()
         poll.register(self.socket, event)
-        return bool(poll.poll(TICK * 1000))
+        poll.poll(TICK * 1000)
 
     def close(self) -> None:
         """Close this end."""

@@ -5,6 +5,8 @@ import contextlib
 import itertools
 import signal
 import time
+from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from bnkit.grading.sandbox.meter import Asleep, Hungry
 from bnkit.grading.sandbox.sandbox import Sandbox, sandbox
 
 STARTING, TRIES = 20, 3
+MOST_SENT = 16  # calls that wait in the channel
 GIVEN_UP = "the whole notebook took too long or crashed too often; the rest was not run."
 
 
@@ -59,6 +62,7 @@ class Session:
         self.done: list[str] = []
         self.stops: list[str] = []
         self.numbers = itertools.count(1)
+        self.sent: deque[tuple[int, bytes]] = deque()
         self.spent = 0.0
         self.disturbed = ""
 
@@ -92,6 +96,21 @@ class Session:
             raise Stopped("it answered nonsense")
         return reply
 
+    def foretell(self, name: str, calls: Iterable[tuple[list, dict]]) -> None:
+        """Send the next calls of a function, so that the process need not be waited for; `call` takes each answer in its turn."""
+        for arguments, keywords in calls:
+            request, number = wire.encode(["call", name, arguments, keywords]), next(self.numbers)
+            if not self.fork or len(self.sent) == MOST_SENT or not self._offer(number, request):
+                return
+            self.sent.append((number, request))
+
+    def _offer(self, number: int, request: bytes) -> bool:
+        assert self.fork
+        try:
+            return self.fork.channel.offer(number, request)
+        except Broken:  # whoever asks next will notice
+            return False
+
     def steps(self, name: str, key: str) -> list[str]:
         """Where it says that its function goes wrong in the examples of its file `key`. Raises Stopped."""
         told = self._ask("steps", name, key)
@@ -119,10 +138,10 @@ class Session:
 
     def _exchange(self, *request: Any) -> Any:
         assert self.fork
-        number, channel, meter = next(self.numbers), self.fork.channel, self.fork.meter
+        channel, meter = self.fork.channel, self.fork.meter
         meter.resume()
         try:
-            channel.send(number, wire.encode(list(request)), meter)
+            number = self._send(wire.encode(list(request)))
             reply = wire.decode(channel.receive(number, meter)[1])
             meter.check_disk()  # it may have been too quick to be watched
             return reply
@@ -138,6 +157,18 @@ class Session:
             raise Died("it crashed or used too much memory.") from error
         except (Broken, wire.Refused) as error:
             raise Stopped(f"{error}.") from error
+
+    def _send(self, request: bytes) -> int:
+        """Send the request, unless it was sent before: its number."""
+        assert self.fork
+        while self.sent:
+            number, sent = self.sent.popleft()
+            if sent == request:
+                return number
+            self.fork.channel.receive(number, self.fork.meter)  # nobody wants this answer any more
+        number = next(self.numbers)
+        self.fork.channel.send(number, request, self.fork.meter)
+        return number
 
     @property
     def _slow(self) -> str:
@@ -200,6 +231,7 @@ class Session:
     def _finish(self, charge: bool = True) -> int | None:
         """End the process, where there is one: its exit code. Its time counts, unless it is not its fault."""
         fork, self.fork = self.fork, None
+        self.sent.clear()
         if fork and fork.meter and charge:
             self.spent += fork.meter.own
         return self.sandbox.kill(fork) if fork else None
@@ -220,6 +252,11 @@ class Proxy:
 
     def __init__(self, session: Session, name: str):
         self._session, self.__name__, self.stopped = session, name, ""
+
+    def foretell(self, calls: Iterable[tuple[list, dict]]) -> None:
+        """Say with which arguments it will be called next."""
+        if not self.stopped:
+            self._session.foretell(self.__name__, calls)
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """What the submission's function returns; its changes of the arguments are made here too.

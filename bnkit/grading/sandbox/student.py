@@ -1,5 +1,6 @@
 """Runs inside the sandbox: execute a submission's cells and call its functions, and report what came of it."""
 
+import ast
 import contextlib
 import io
 import os
@@ -24,7 +25,9 @@ MOST_OUTPUTS = 200
 LONGEST_OUTPUT = 200_000
 LONGEST_LINE = 2000
 LONGEST_PICTURE = 2_000_000
-WARMING = "import bnkit.progress", "raise NotImplementedError"  # what notebooks, and IPython's first error, load
+# what notebooks, the seeds of a fork, and IPython's first error load
+WARMING = "import bnkit.progress, numpy.random", "raise NotImplementedError"
+PROMPTS = ("In [", ">>>", "...")
 TOO_MANY = "(There are more outputs: they are left out.)"
 
 
@@ -119,12 +122,31 @@ class Shell(InteractiveShell):
         self.recorder = Recorder()
         super().init_displayhook()
 
+    def transform_cell(self, raw_cell):
+        """The cell as Python. IPython looks through all of it for magics; several lines that are Python have none."""
+        if _is_python(raw_cell):
+            return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+        return super().transform_cell(raw_cell)
+
+    def should_run_async(self, raw_cell, **more):
+        """Whether it awaits something, for which IPython compiles it once more."""
+        return ("await" in raw_cell or "async" in raw_cell) and super().should_run_async(raw_cell, **more)
+
     def _showtraceback(self, etype, evalue, stb):
         trace = stb if isinstance(stb, list) else [str(stb)]
         self.recorder.error(etype.__name__, _text(evalue), [str(line) for line in trace])
 
     def enable_gui(self, gui=None):
         """There is no window."""
+
+
+def _is_python(cell: str) -> bool:
+    """Whether IPython would leave the cell as it is: else it takes off prompts, and spaces in front; a line alone may be magic."""
+    try:
+        lines = "\n" in cell.strip() and not cell[0].isspace() and not any(prompt in cell for prompt in PROMPTS)
+        return lines and bool(ast.parse(cell))
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
 
 
 def new_shell() -> Shell:

@@ -15,7 +15,7 @@ from typing import Any
 
 from bnkit import hunting
 from bnkit.authoring.exercise import BrokenSource
-from bnkit.grading.sandbox.session import Session, Stopped
+from bnkit.grading.sandbox.session import Proxy, Session, Stopped
 from bnkit.grading.submission import outputs
 from bnkit.hunting.found import Found, hunt_in
 from bnkit.hunting.judge import judge_hunt
@@ -72,7 +72,9 @@ class Grader:
         """As `bnkit.check`, with the grader's key, and what was judged among the cell's outputs."""
         if not callable(function):
             raise TypeError(NO_FUNCTION)
-        return self._judged(function, judge_piece, _piece(function.__name__, self.key))
+        piece = _piece(function.__name__, self.key)
+        foretell(function, piece)
+        return self._judged(function, judge_piece, piece)
 
     def check_hunt(self, function: Any) -> float:
         """As `bnkit.hunting.check`, with the grader's key and catalogue."""
@@ -136,6 +138,13 @@ class Grader:
         stored = {node.id for node in names if not isinstance(node.ctx, ast.Load)} | _defined(tree)
         read = dict.fromkeys(node.id for node in names if isinstance(node.ctx, ast.Load))
         return [name for name in read if name not in stored and name not in self.names and not hasattr(builtins, name)]
+
+
+def foretell(function: Any, piece: Piece) -> None:
+    """Tell a submission's function of the calls that `judge_piece` is going to make."""
+    if isinstance(function, Proxy):
+        cases = [*piece.answers, *piece.examples[:1], *piece.answers[:1]]
+        function.foretell((case.args, case.keywords) for case in cases)
 
 
 @lru_cache(maxsize=100)

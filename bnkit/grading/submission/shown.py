@@ -6,9 +6,10 @@ from typing import Any
 
 from bnkit.grading.sandbox.session import Session, Stopped
 from bnkit.grading.submission import outputs
-from bnkit.grading.submission.grade_cell import Judged
+from bnkit.grading.submission.grade_cell import Judged, foretell
 from bnkit.grading.text import clean
 from bnkit.hunting.judge import INPUT
+from bnkit.judging.judge import judge_piece
 from bnkit.judging.key import Piece
 from bnkit.judging.outcome import INPUTS
 from bnkit.judging.verdict import OutputVerdict, Verdict
@@ -68,7 +69,11 @@ class Shown:
         except (Stopped, NameError):
             return None
         examples = replace(judged.piece, answers=judged.piece.examples)
-        return judged.judge(function, piece=examples) if callable(function) else None
+        if not callable(function):
+            return None
+        if judged.judge is judge_piece:
+            foretell(function, examples)
+        return judged.judge(function, piece=examples)
 
 
 def _told(name: str, hidden: OutputVerdict, example: OutputVerdict) -> OutputVerdict:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat.v4 import new_markdown_cell
 
 from bnkit.grading.sandbox.bubblewrap import NoSandbox
 from bnkit.grading.sandbox.limits import Limits
@@ -26,7 +25,7 @@ from bnkit.grading.submission.bound import bound
 from bnkit.grading.submission.files import as_arrays
 from bnkit.grading.submission.grade_cell import Grader, Judged, imports_of
 from bnkit.grading.submission.job import Graded, Job, Material, Result, Source
-from bnkit.grading.submission.mend import Mended, Unreadable, mend, read
+from bnkit.grading.submission.mend import Mended, Unreadable, mend, new_cell, read
 from bnkit.grading.submission.outputs import display, stopped
 from bnkit.grading.submission.score import blank, scores
 from bnkit.grading.submission.shown import EXAMPLES, Shown
@@ -82,7 +81,10 @@ def _grade(material: Material, job: Job, source: Source) -> Graded:
     notebook = mended.notebook
     points, untouched = scores(notebook), blank(notebook)
     bound(notebook)
-    return Graded(source.name, nbformat.v4.writes(notebook, indent=None), account, points, untouched)
+    text = json.dumps(
+        notebook, ensure_ascii=False, sort_keys=True
+    )  # nbformat's own way indents, which takes ten times as long
+    return Graded(source.name, text, account, points, untouched)
 
 
 def _submitted(job: Job, source: Source, material: Material) -> tuple[bytes, list[str]]:
@@ -185,7 +187,7 @@ def _tell(notebook: Any, account: Account) -> None:
     notebook.metadata[ACCOUNT] = asdict(account)
     if account.notes:
         text = "\n".join(["**About this submission**", "", *(f"- {_plain(note)}" for note in account.notes)])
-        notebook.cells.insert(0, new_markdown_cell(text))
+        notebook.cells.insert(0, new_cell("markdown", text))
 
 
 def _plain(note: str) -> str:
