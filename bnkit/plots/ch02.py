@@ -96,7 +96,7 @@ def saturation_slider() -> Slider:
     across, title = axis("z", "input of the sigmoid, x"), "density, slope"
     room_for_text = {"domain": [0, 0.5]}
     share = {"aggregate": [{"op": "sum", "field": "flat", "as": "share"}]}
-    border = {"color": INK, "strokeDash": [2, 3]}
+    border = {"color": INK, "strokeDash": [2, 3], "aria": False}
     free, side = (
         "(mean > 0 ? -{0} : {0})".format,
         {"align": expression("mean > 0 ? 'right' : 'left'"), "dx": expression("mean > 0 ? -6 : 6")},
@@ -119,7 +119,7 @@ def saturation_slider() -> Slider:
     )
     alt = (
         "A slider moves the mean of a normal density (orange) along the sigmoid's input, under the sigmoid's slope. The"
-        " density is dark where the slope is below 0.05, and the text gives the share of such inputs: small near mean 0,"
+        " density has its full colour where the slope is below 0.05, and the text gives the share of such inputs: small near mean 0,"
         " nearly all at −6 or 6."
     )
     return Slider(spec, alt)

@@ -32,7 +32,7 @@ def small_batch(panels, found: Results) -> str:
     for norm, values in parts.items():
         label = "batch norm,\nprecise" if norm == "batch" else NORMS[norm]
         curves.append((label, LOOKS[NORMS[norm]], [part["precise"] for part in values]))
-    side_by_side(panel, sizes, curves)
+    side_by_side(panel, sizes, np.log2(sizes), curves)
     panel.set(xlabel="batch size m", ylabel="test accuracy", ylim=(0.2, 1.1), yticks=(0.2, 0.4, 0.6, 0.8, 1))
     name_ends(panel)
     told = [
@@ -51,8 +51,8 @@ def recurrent(panels, found: Results) -> str:
         (label, look, [found["values"][f"recurrent, {norm}"][f"{kind}, {count} rows"] for count in rows])
         for norm, kind, label, look in RECURRENT
     ]
-    side_by_side(panel, rows, curves)
-    panel.axvspan(-0.4, rows.index(max(found["config"]["noise rows"])) + 0.4, color="grey", alpha=0.12, linewidth=0)
+    side_by_side(panel, rows, np.divide(rows, 4), curves)
+    panel.axvspan(-0.4, max(found["config"]["noise rows"]) / 4 + 0.4, color="grey", alpha=0.12, linewidth=0)
     panel.text(-0.3, 0.892, "as in training", va="bottom", fontsize=10)
     panel.set(xlabel="rows of noise before the image", ylabel="test accuracy", ylim=(0.89, 1.01), xlim=(-0.4, None))
     name_ends(panel)
@@ -63,11 +63,11 @@ def recurrent(panels, found: Results) -> str:
     return f"Test accuracy of a recurrent net on longer and longer sequences. {'; '.join(told)}.".replace("\n", " ")
 
 
-def side_by_side(panel: Axes, places: Sequence[int], curves: Sequence[Curve]) -> None:
-    """Curves of shares over the same few places, at each of which they stand beside one another."""
+def side_by_side(panel: Axes, places: Sequence[int], at: np.ndarray, curves: Sequence[Curve]) -> None:
+    """Curves of shares over the same few places, which stand `at` these; at each the curves stand beside one another."""
     for beside, (label, look, samples) in zip(np.linspace(-0.24, 0.24, len(curves)), curves, strict=True):
-        points(panel, np.arange(len(places)) + beside, samples, look, label)
-    panel.set_xticks(range(len(places)), [str(place) for place in places])
+        points(panel, at + beside, samples, look, label)
+    panel.set_xticks(at, [str(place) for place in places])
     plain_numbers(panel)
     percent(panel, "y")
-    panel.fmt_xdata = lambda place: str(places[round(place)])
+    panel.fmt_xdata = lambda place: str(places[np.abs(at - place).argmin()])

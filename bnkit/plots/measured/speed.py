@@ -45,7 +45,7 @@ def speed(panels, found: Results) -> str:
 def _percentiles(panel, part: Mapping, colour: str) -> None:
     low, middle, high = np.array(part["percentiles"][0], float).T
     panel.fill_between(part["steps"], low, high, color=colour, alpha=0.15, linewidth=0)
-    for curve, line, name in ((high, DASHED, "85%"), (middle, "-", "median"), (low, DASHED, "15%")):
+    for curve, line, name in ((high, DASHED, "85th"), (middle, "-", "median"), (low, DASHED, "15th")):
         panel.plot(part["steps"], curve, color=colour, linestyle=line, linewidth=1.4, label=name)
     logarithmic(panel, "x")
     panel.set(xlabel="step", ylabel="input")
