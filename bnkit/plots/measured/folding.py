@@ -55,7 +55,7 @@ def _factor(panel: Axes, place: float, ratios: Sequence[float], look: Look, labe
     """Draw each seed's ratio, faint, and their geometric mean, which is returned, in its interval."""
     mean, low, high = np.exp(interval(np.log(ratios).tolist()))
     mark = {"marker": look.mark, "color": look.colour, "linestyle": "none"}
-    panel.plot(ratios, [place] * len(ratios), **mark, markersize=3, alpha=0.3, markeredgewidth=0)
+    panel.plot(ratios, [place] * len(ratios), **mark, markersize=3, alpha=0.6, markeredgewidth=0)
     panel.plot([low, high], [place] * 2, color=look.colour, linewidth=1.2)
     panel.plot([mean], [place], **mark, markersize=6, label=label)
     return float(mean)
