@@ -90,8 +90,7 @@ def run(options: argparse.Namespace) -> int:
 
     def graded() -> int:
         if work is _grade and not options.scheduler:
-            divide()
-            prepare(GRADER)
+            _start_early()
         converter = _converter(options.assignment)
         converter.coursedir.student_id = options.student
         converter.force, converter.scheduler = options.force, options.scheduler or converter.scheduler
@@ -100,6 +99,12 @@ def run(options: argparse.Namespace) -> int:
         return work(converter)
 
     return _unless_stuck(graded)
+
+
+def _start_early() -> None:
+    """Let the workers' server import what grades while nbgrader is imported here; in this process's group of memory."""
+    divide()
+    prepare(GRADER)
 
 
 def bundle(options: argparse.Namespace) -> int:

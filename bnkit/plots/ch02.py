@@ -4,7 +4,7 @@ import numpy as np
 
 from bnkit.plots.palette import BLUE, INK, ORANGE
 from bnkit.plots.picture import drawn
-from bnkit.plots.slider import Slider, at, axis, calculate, chart, expression, layer, named, range_of, sentence
+from bnkit.plots.slider import Slider, at, axis, calculate, chart, layer, named, range_of, sentence
 
 
 def sigmoid(z):
@@ -97,11 +97,9 @@ def saturation_slider() -> Slider:
     room_for_text = {"domain": [0, 0.5]}
     share = {"aggregate": [{"op": "sum", "field": "flat", "as": "share"}]}
     border = {"color": INK, "strokeDash": [2, 3], "aria": False}
-    free, side = (
-        "(mean > 0 ? -{0} : {0})".format,
-        {"align": expression("mean > 0 ? 'right' : 'left'"), "dx": expression("mean > 0 ? -6 : 6")},
-    )
-    far = {"align": expression("mean > 0 ? 'left' : 'right'")}
+    free = "(mean > 0 ? -{0} : {0})".format
+    side = {"align": {"expr": "mean > 0 ? 'right' : 'left'"}, "dx": {"expr": "mean > 0 ? -6 : 6"}}
+    far = {"align": {"expr": "mean > 0 ? 'left' : 'right'"}}
     at_z = "abs(datum.z - {}) < 0.02".format
     spec = chart(
         220,
@@ -148,10 +146,10 @@ def descent_slider() -> Slider:
         "x": axis(
             "w",
             "error of the weight",
-            domainMin=expression("-4 * width / height"),
-            domainMax=expression("4 * width / height"),
+            domainMin={"expr": "-4 * width / height"},
+            domainMax={"expr": "4 * width / height"},
         )
-        | {"axis": {"values": expression("sequence(-2 * floor(2 * width / height), 4 * width / height + 0.01, 2)")}},
+        | {"axis": {"values": {"expr": "sequence(-2 * floor(2 * width / height), 4 * width / height + 0.01, 2)"}}},
         "y": axis("bias", "error of the bias", domain=[-4, 4]) | at(range(-4, 5, 2)),
     }
     rings, path = {"detail": {"field": "ring"}, "order": {"field": "n"}}, [{"filter": "datum.ring < 0"}]

@@ -73,19 +73,20 @@ def gradient_check(panels, h: np.ndarray, central: np.ndarray, forward: np.ndarr
 
 
 @drawn(columns=2)
-def growing_bias(panels, history: Sequence) -> str:
-    """A bias and the loss over the steps of a descent that takes the batch's mean for a constant."""
-    bias, loss = np.array(history).T
-    for panel, values, name in zip(panels, (bias, loss), ("bias b", "loss"), strict=True):
-        panel.plot(values, color=BLUE, label=f"mean taken\nfor constant:\n{values[-1]:.3g}")
-        panel.set(xlabel="step", ylabel=name, ylim=(-0.05 * values.max(), 1.2 * values.max()))
+def growing_bias(panels, constant: Sequence, through: Sequence) -> str:
+    """A bias and the loss over the steps of two descents: the batch's mean taken for a constant, and the gradient through it."""
+    taken, right = np.array(constant).T, np.round(np.transpose(through), 9) + 0.0
+    names = ("mean taken\nfor constant", "right\ngradient"), ("both", None)
+    for panel, one, other, name, label in zip(panels, taken, right, ("bias b", "loss"), names, strict=True):
+        panel.plot(one, color=BLUE, label=f"{label[0]}:\n{one[-1]:.3g}")
+        panel.plot(other, color=INK, linestyle=DASHED, label=label[1] and f"{label[1]}:\n{other[-1]:.3g}")
+        panel.set(xlabel="step", ylabel=name, ylim=(-0.05 * one.max(), 1.2 * one.max()))
         plain_numbers(panel)
-    panels[0].plot(np.zeros_like(bias), color=INK, linestyle=DASHED, label="right\ngradient: 0")
-    for panel in panels:
         name_ends(panel)
+    (bias, loss), (still, same) = taken[:, -1], right[:, -1]
     return (
-        f"Left, the bias grows in a straight line from 0 to {bias[-1]:.0f} in {len(bias)} steps; by the right gradient it stays at 0."
-        f" Right, the loss stays at {loss[-1]:.2f} from the first step to the last."
+        f"Left, the bias grows in a straight line from 0 to {bias:.0f} in {len(constant)} steps; by the right gradient it stays at"
+        f" {still:.3g}. Right, the loss stays where it was in both: at {loss:.2f} and {same:.2f}."
     )
 
 

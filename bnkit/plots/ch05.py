@@ -3,7 +3,7 @@
 import numpy as np
 
 from bnkit.plots.palette import BLUE, ORANGE
-from bnkit.plots.slider import Slider, axis, calculate, chart, layer, range_of, sentence
+from bnkit.plots.slider import Slider, axis, calculate, chart, layer, named, range_of, sentence
 
 REACH = 6  # of the values that are shown, up and down
 
@@ -16,12 +16,13 @@ def scale_slider(z: np.ndarray) -> Slider:
     scaled["normalized"] = f"(datum.plain - datum.a * {mean:.4f}) / sqrt(datum.a * datum.a * {var:.4f} + 1e-5)"
     told = "'a = ' + format(datum.a, '.3~g') + ': the gradient is ' + format(1 / datum.a, ',.3~r') + ' times as large'"
     most = max(row["z"] for row in rows)
-    names = {"x": f"min(datum.z, {0.8 * REACH} / datum.a)", "y": "datum.a * datum.x"}
+    inside = {"x": f"min(datum.z, {0.8 * REACH} / datum.a)", "y": "datum.a * datum.x"}
     across = axis("z", "w·u at a = 1", domain=[min(row["z"] for row in rows) - 0.2, most + 1.3], nice=False)
     value, room = "a·w·u, and after batch norm", {"domain": [-REACH, REACH], "nice": False}
     points = {"tooltip": True, "filled": True, "opacity": 0.7}
-    right = {"align": "left", "dx": 9, "fontSize": 13}
-    last = {"filter": f"datum.z == {most}"}
+    right, last = {"align": "left", "dx": 9}, f"datum.z == {most}"
+    plain = named("plain", last, ORANGE, right, dy=10, x=axis("x", across["title"]), y=axis("y", value))
+    plain["transform"] += calculate(inside)
     texts = [f"{10 ** (n / 20 - 3):.3g}" for n in range(81)]
     spec = chart(
         220,
@@ -33,20 +34,8 @@ def scale_slider(z: np.ndarray) -> Slider:
             y=axis("plain", value, **room),
         ),
         layer("point", {"color": BLUE, **points}, x=across, y=axis("normalized", value)),
-        layer(
-            "text",
-            {"color": BLUE, "dy": -8, "text": "batch norm", **right},
-            [last],
-            x=across,
-            y=axis("normalized", value),
-        ),
-        layer(
-            "text",
-            {"color": ORANGE, "dy": 10, "text": "plain", **right},
-            [last, *calculate(names)],
-            x=axis("x", across["title"]),
-            y=axis("y", value),
-        ),
+        named("batch norm", last, BLUE, right, dy=-8, x=across, y=axis("normalized", value)),
+        plain,
         sentence(told, [{"aggregate": [{"op": "mean", "field": "a", "as": "a"}]}]),
         data=rows,
         transform=calculate(scaled),

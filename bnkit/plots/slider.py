@@ -9,7 +9,6 @@ from typing import Any
 from bnkit.plots.palette import INK
 from bnkit.plots.picture import numbers, on_page
 
-LEFT = {"align": "left", "x": 0, "y": -10}
 RIGHT = {"align": "right", "x": {"expr": "width"}, "y": -10}
 MIDDLE = {"align": "center"}
 TEXT = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"}
@@ -74,10 +73,10 @@ def layer(kind: str, look: Mapping, transform: Sequence[Mapping] = (), **encodin
     return {"transform": list(transform), "mark": {"type": kind, **look}, "encoding": encoding}
 
 
-def sentence(text: str, transform: Sequence[Mapping] = (), corner: Mapping = RIGHT) -> dict:
+def sentence(text: str, transform: Sequence[Mapping] = ()) -> dict:
     """A layer with one line of text, a Vega expression, above the chart; the page says it when a slider moves."""
     told = [*transform, *calculate({"told": text})]
-    return {"name": "told", **layer("text", {"color": INK, "fontSize": 14, **corner}, told, text={"field": "told"})}
+    return {"name": "told", **layer("text", {"color": INK, "fontSize": 14, **RIGHT}, told, text={"field": "told"})}
 
 
 def named(text: str, where: str, colour: str, place: Mapping = MIDDLE, dy: float = 0, **channels: Mapping) -> dict:
@@ -94,11 +93,6 @@ def axis(field: str, title: str, **scale) -> dict:
 def at(ticks: Iterable[float]) -> dict:
     """The part of a channel that says where its axis has ticks."""
     return {"axis": {"values": list(ticks)}}
-
-
-def expression(text: str) -> dict:
-    """What a property takes in the place of a value to compute it anew as sliders or the width change."""
-    return {"expr": text}
 
 
 def calculate(fields: Mapping) -> list[dict]:

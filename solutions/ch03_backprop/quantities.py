@@ -12,108 +12,149 @@ def differentiating(dy, x, x_hat, inv_std, gamma, eps, axis, keepdims=True, sums
     gamma and inv_std fit x. Sums over the batch run over `sums`, by default `axis`, and keep their axes where keepdims says so.
     """
     along, m = dict(axis=axis, keepdims=keepdims), x.size / inv_std.size
-    dx_hat, centered = dy * gamma, x - x.mean(axis=axis, keepdims=True)
-    staged = through_statistics(dx_hat, centered, inv_std, m, along)
     over = dict(axis=axis if sums is None else sums)
-    dgamma, dbeta, mean, mean_g = (dy * x_hat).sum(**over), dy.sum(**over), dy.mean(**along), dx_hat.mean(**along)
-    inner, inner_g = (dy * x_hat).mean(**along), (dx_hat * x_hat).mean(**along)
-    right = {
-        **sizes(x),
-        "x": x,
-        "dy": dy,
-        "x_hat": x_hat,
+    dx_hat, centered = dy * gamma, x - x.mean(axis=axis, keepdims=True)
+    var = inv_std**-2 - eps
+    staged = through_statistics(dx_hat, centered, inv_std, m, along)
+    right = {"the variance": var, "the mean": x.mean(**along), "inv_std": inv_std} | staged.right
+    right |= sizes(x) | {"x": x, "dy": dy, "x_hat": x_hat}
+    right |= {
         "gamma · inv_std": gamma * inv_std,
         "gamma · inv_std / m": gamma * inv_std / m,
         "inv_std / m": inv_std / m,
-        "dy · x_hat": dy * x_hat,
-        "Σ dy · x_hat": dgamma,
-        "Σ dy": dbeta,
-        "the mean of dy": mean,
-        "the mean of dy · x_hat": inner,
-        "the mean of dx_hat": mean_g,
-        "dx_hat · x_hat": dx_hat * x_hat,
-        "Σ dx_hat · x_hat": (dx_hat * x_hat).sum(**along),
-        "the mean of dx_hat · x_hat": inner_g,
-        "x_hat · mean(dy · x_hat)": x_hat * inner,
-        "x_hat · mean(dx_hat · x_hat)": x_hat * inner_g,
-        "x_hat · Σ dy · x_hat": x_hat * inner * m,
-        "x_hat · Σ dx_hat · x_hat": x_hat * inner_g * m,
-        "m · dy": m * dy,
-        "m · dx_hat": m * dx_hat,
-        "dy − mean(dy)": dy - mean,
-        "dx_hat − mean(dx_hat)": dx_hat - mean_g,
-        "m · dy − Σ dy": m * (dy - mean),
-        "m · dx_hat − Σ dx_hat": m * (dx_hat - mean_g),
-        "mean(dy) + x_hat · mean(dy · x_hat)": mean + x_hat * inner,
-        "Σ dy + x_hat · Σ dy · x_hat": m * (mean + x_hat * inner),
-        "dy − mean(dy) − x_hat · mean(dy · x_hat)": dy - mean - x_hat * inner,
-        "m · dy − Σ dy − x_hat · Σ dy · x_hat": m * (dy - mean - x_hat * inner),
-        "dx_hat − mean(dx_hat) − x_hat · mean(dx_hat · x_hat)": dx_hat - mean_g - x_hat * inner_g,
-        "m · dx_hat − Σ dx_hat − x_hat · Σ dx_hat · x_hat": m * (dx_hat - mean_g - x_hat * inner_g),
     }
-    mistaken = {
+    right |= centring("dy", dy, x_hat, m, along, over) | centring("dx_hat", dx_hat, x_hat, m, along, along)
+    right |= taken_off(dy, x_hat, m, along)
+    mistaken = staged.mistaken | off_the_way(dy, x, centered, var, eps, over)
+    mistaken |= {"dy + mean(dy)": dy + dy.mean(**along)} | summed_for_mean("dy", dy, m, along)
+    mistaken |= summed_for_mean("dx_hat", dx_hat, m, along)
+    if x.ndim == 2:
+        mistaken |= over_the_other_axis(dy, dx_hat, x_hat, 1 - axis)
+    return Quantities(right, mistaken)
+
+
+def centring(name, g, x_hat, m, along, over):
+    """The terms of dx by a gradient g: g − mean(g) − x_hat · mean(g · x_hat), and m times that. `over` is for the bare sum."""
+    mean, inner = g.mean(**along), (g * x_hat).mean(**along)
+    return {
+        f"{name} · x_hat": g * x_hat,
+        f"Σ {name} · x_hat": (g * x_hat).sum(**over),
+        f"Σ {name}": g.sum(**over),
+        f"the mean of {name}": mean,
+        f"the mean of {name} · x_hat": inner,
+        f"x_hat · mean({name} · x_hat)": x_hat * inner,
+        f"x_hat · Σ {name} · x_hat": x_hat * inner * m,
+        f"m · {name}": m * g,
+        f"{name} − mean({name})": g - mean,
+        f"m · {name} − Σ {name}": m * (g - mean),
+        f"{name} − mean({name}) − x_hat · mean({name} · x_hat)": g - mean - x_hat * inner,
+        f"m · {name} − Σ {name} − x_hat · Σ {name} · x_hat": m * (g - mean - x_hat * inner),
+    }
+
+
+def taken_off(dy, x_hat, m, along):
+    """What the closed form of dx takes off dy."""
+    both = dy.mean(**along) + x_hat * (dy * x_hat).mean(**along)
+    return {"mean(dy) + x_hat · mean(dy · x_hat)": both, "Σ dy + x_hat · Σ dy · x_hat": m * both}
+
+
+def off_the_way(dy, x, centered, var, eps, over):
+    """What is taken for dy · x_hat, for its sum, and for √(var + eps)."""
+    root = np.sqrt(np.maximum(var, 0))
+    return {
         "dy · x": dy * x,
         "dy · (x − mean)": dy * centered,
         "Σ dy · x": (dy * x).sum(**over),
         "Σ dy · (x − mean)": (dy * centered).sum(**over),
-        "dy + mean(dy)": dy + mean,
-        "dy − Σ dy": dy - m * mean,
-        "dx_hat − Σ dx_hat": dx_hat - m * mean_g,
-        "√var, without eps": np.sqrt(np.maximum(inv_std**-2 - eps, 0)),
-        "√var + eps": np.sqrt(np.maximum(inv_std**-2 - eps, 0)) + eps,
+        "√var, without eps": root,
+        "√var + eps": root + eps,
     }
-    if x.ndim == 2:
-        other = dict(axis=1 - axis)
-        mistaken |= {
-            "dy summed over the other axis": dy.sum(**other),
-            "dy · x_hat summed over the other axis": (dy * x_hat).sum(**other),
-            "dx_hat's mean over the other axis": dx_hat.mean(**other),
-        }
-    var = inv_std**-2 - eps
-    forward = {"the variance": var, "var + eps": var + eps, "√(var + eps)": np.sqrt(var + eps)}
-    forward |= {"the mean": x.mean(**along), "inv_std": inv_std}
-    return Quantities(forward | staged.right | right, staged.mistaken | mistaken)
+
+
+def summed_for_mean(name, g, m, along):
+    """A gradient from which the sum is taken in the mean's place."""
+    return {f"{name} − Σ {name}": g - m * g.mean(**along)}
+
+
+def over_the_other_axis(dy, dx_hat, x_hat, axis):
+    """Sums and a mean over each example's features in place of the batch."""
+    return {
+        "dy summed over the other axis": dy.sum(axis=axis),
+        "dy · x_hat summed over the other axis": (dy * x_hat).sum(axis=axis),
+        "dx_hat's mean over the other axis": dx_hat.mean(axis=axis),
+    }
 
 
 def through_statistics(dx_hat, centered, inv_std, m, along):
     """The quantities of the way through x_hat = x_centered · inv_std, node by node."""
-    d_inv_std, direct = (dx_hat * centered).sum(**along), dx_hat * inv_std
-    dvar, dmean = -0.5 * d_inv_std * inv_std**3, -direct.sum(**along)
-    through_var = 2 * dvar * centered / m
-    right = {
+    dvar = -0.5 * (dx_hat * centered).sum(**along) * inv_std**3
+    dmean = -(dx_hat * inv_std).sum(**along)
+    right = statistics(centered, inv_std, m) | {"dx_hat": dx_hat, "dvar": dvar, "dmean": dmean}
+    right |= to_variance(dx_hat, centered, inv_std, along) | to_mean(dx_hat, inv_std, along)
+    right |= to_x(dx_hat, centered, inv_std, dvar, dmean, m)
+    mistaken = {
+        "−½ · Σ dx_hat · (x − mean) · inv_std": dvar / inv_std**2,
+        "−Σ dx_hat, without inv_std": -dx_hat.sum(**along),
+        "dvar summed over the features too": dvar.sum(),
+        "dmean summed over the features too": dmean.sum(),
+    }
+    return Quantities(right, mistaken)
+
+
+def statistics(centered, inv_std, m):
+    """What the forward pass leaves, and its derivatives: of the variance by x, 2 · (x − mean) / m, and of inv_std by var."""
+    return {
         "m": m,
-        "dx_hat": dx_hat,
+        "1/m": 1 / m,
+        "2/m": 2 / m,
         "x − mean": centered,
         "2 · (x − mean)": 2 * centered,
+        "−2 · (x − mean)": -2 * centered,
         "2 · (x − mean) / m": 2 * centered / m,
         "var + eps": inv_std**-2.0,
         "√(var + eps)": 1 / inv_std,
         "inv_std²": inv_std**2,
         "inv_std³": inv_std**3,
-        "−½ · inv_std³": -0.5 * inv_std**3,
-        "−½ · dx_hat": -0.5 * dx_hat,
-        "1/m": 1 / m,
-        "Σ dx_hat": dx_hat.sum(**along),
-        "−dx_hat": -dx_hat,
-        "−Σ dx_hat": -dx_hat.sum(**along),
-        "−Σ dx_hat · (x − mean)": -d_inv_std,
         "½ · inv_std³": 0.5 * inv_std**3,
+        "−½ · inv_std³": -0.5 * inv_std**3,
+    }
+
+
+def to_variance(dx_hat, centered, inv_std, along):
+    """Back to dvar = −½ · Σ dx_hat · (x − mean) · inv_std³, its factors in any order."""
+    products, d_inv_std = dx_hat * centered, (dx_hat * centered).sum(**along)
+    return {
+        "−½ · dx_hat": -0.5 * dx_hat,
+        "dx_hat · (x − mean)": products,
+        "Σ dx_hat · (x − mean)": d_inv_std,
+        "d_inv_std": d_inv_std,
+        "−Σ dx_hat · (x − mean)": -d_inv_std,
         "½ · Σ dx_hat · (x − mean)": 0.5 * d_inv_std,
-        "2/m": 2 / m,
-        "−2 · (x − mean)": -2 * centered,
+        "the gradient at √(var + eps)": -d_inv_std * inv_std**2,
+        "−½ · dx_hat · (x − mean)": -0.5 * products,
+        "−½ · Σ dx_hat · (x − mean)": -0.5 * d_inv_std,
+        "dx_hat · (x − mean) · inv_std³": products * inv_std**3,
+        "−½ · dx_hat · (x − mean) · inv_std³": -0.5 * products * inv_std**3,
+    }
+
+
+def to_mean(dx_hat, inv_std, along):
+    """Back to dmean = −Σ dx_hat · inv_std."""
+    direct = dx_hat * inv_std
+    return {
+        "−dx_hat": -dx_hat,
+        "Σ dx_hat": dx_hat.sum(**along),
+        "−Σ dx_hat": -dx_hat.sum(**along),
         "dx_hat · inv_std": direct,
         "−dx_hat · inv_std": -direct,
         "Σ dx_hat · inv_std": direct.sum(**along),
-        "dx_hat · (x − mean)": dx_hat * centered,
-        "Σ dx_hat · (x − mean)": d_inv_std,
-        "d_inv_std": d_inv_std,
-        "the gradient at √(var + eps)": -d_inv_std * inv_std**2,
-        "−½ · dx_hat · (x − mean)": -0.5 * dx_hat * centered,
-        "−½ · Σ dx_hat · (x − mean)": -0.5 * d_inv_std,
-        "dx_hat · (x − mean) · inv_std³": dx_hat * centered * inv_std**3,
-        "−½ · dx_hat · (x − mean) · inv_std³": -0.5 * dx_hat * centered * inv_std**3,
-        "dvar": dvar,
-        "dmean": dmean,
+    }
+
+
+def to_x(dx_hat, centered, inv_std, dvar, dmean, m):
+    """Back to dx = dx_hat · inv_std + dvar · 2 · (x − mean) / m + dmean / m, its three ways and their pairs."""
+    direct, through_var = dx_hat * inv_std, 2 * dvar * centered / m
+    return {
         "dvar / m": dvar / m,
         "2 · dvar": 2 * dvar,
         "2 · dvar / m": 2 * dvar / m,
@@ -126,13 +167,6 @@ def through_statistics(dx_hat, centered, inv_std, m, along):
         "dx_hat · inv_std + dmean / m": direct + dmean / m,
         "dvar · 2 · (x − mean) / m + dmean / m": through_var + dmean / m,
     }
-    mistaken = {
-        "−½ · Σ dx_hat · (x − mean) · inv_std": -0.5 * d_inv_std * inv_std,
-        "−Σ dx_hat, without inv_std": -dx_hat.sum(**along),
-        "dvar summed over the features too": dvar.sum(),
-        "dmean summed over the features too": dmean.sum(),
-    }
-    return Quantities(right, mistaken)
 
 
 def backward_quantities(dy, cache):

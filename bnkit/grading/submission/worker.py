@@ -81,9 +81,8 @@ def _grade(material: Material, job: Job, source: Source) -> Graded:
     notebook = mended.notebook
     points, untouched = scores(notebook), blank(notebook)
     bound(notebook)
-    text = json.dumps(
-        notebook, ensure_ascii=False, sort_keys=True
-    )  # nbformat's own way indents, which takes ten times as long
+    # nbformat's own way indents, which takes ten times as long
+    text = json.dumps(notebook, ensure_ascii=False, sort_keys=True)
     return Graded(source.name, text, account, points, untouched)
 
 

@@ -15,12 +15,12 @@ MEASURES = {
     "smoothness": "change of the gradient per distance",
 }
 COMPARED = ("plain", "batch norm", "batch norm, plain's rate")
-LENGTHS = {
+LENGTHS = {  # as the text writes them
     "plain": "plain",
     "batch norm": "batch norm",
     "l1": "ℓ₁ length",
     "l∞": "ℓ∞ length",
-}  # as the text writes them
+}
 
 
 @drawn(rows=2, columns=2, height=2.9, tall=2.9)

@@ -51,8 +51,8 @@ def recurrent(panels, found: Results) -> str:
         (label, look, [found["values"][f"recurrent, {norm}"][f"{kind}, {count} rows"] for count in rows])
         for norm, kind, label, look in RECURRENT
     ]
-    side_by_side(panel, rows, np.divide(rows, 4), curves)
-    panel.axvspan(-0.4, max(found["config"]["noise rows"]) / 4 + 0.4, color="grey", alpha=0.12, linewidth=0)
+    side_by_side(panel, rows, np.divide(rows, rows[1]), curves)
+    panel.axvspan(-0.4, max(found["config"]["noise rows"]) / rows[1] + 0.4, color="grey", alpha=0.12, linewidth=0)
     panel.text(-0.3, 0.892, "as in training", va="bottom", fontsize=10)
     panel.set(xlabel="rows of noise before the image", ylabel="test accuracy", ylim=(0.89, 1.01), xlim=(-0.4, None))
     name_ends(panel)
