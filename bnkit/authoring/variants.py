@@ -10,13 +10,14 @@ from bnkit.authoring.exercise import BrokenSource, Exercise
 from bnkit.judging import plain
 from bnkit.judging.key import Answer
 from bnkit.judging.outcome import UNSETTLED, Fault, named
-from bnkit.judging.prints import CLOSE, LEAST, alike, fingerprint
+from bnkit.judging.prints import CLOSE, LEAST, alike, beside
 
 
 def known_prints(exercise: Exercise, answers: Sequence[Answer]) -> tuple[list[str], dict[str, np.ndarray]]:
     """The variants that no single mistake and no earlier variant explains, and output -> their fingerprints by case."""
+    cases = [Known(each, exercise.outputs) for each in answers]
     known = {
-        name: np.array([_of_mistake(each.__name__, name, answers) for each in exercise.mistakes])
+        name: np.array([[case.of_mistake(each.__name__, name) for case in cases] for each in exercise.mistakes])
         for name in exercise.outputs
     }
     slugs, kept = [], {name: np.zeros((0, len(answers))) for name in exercise.outputs}
@@ -24,7 +25,8 @@ def known_prints(exercise: Exercise, answers: Sequence[Answer]) -> tuple[list[st
         _check_slugs(exercise, variant.__name__)
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = _of_variant(exercise, variant, answers)
+            by_case = [case.of_variant(variant) for case in cases]
+        found = {name: np.array([each[name] for each in by_case]) for name in exercise.outputs}
         if any(_is_new(found[name], known[name], kept[name]) for name in exercise.outputs):
             slugs.append(variant.__name__)
             kept = {name: np.vstack([kept[name], found[name]]) for name in exercise.outputs}
@@ -40,36 +42,46 @@ def _check_slugs(exercise: Exercise, name: str) -> None:
         )
 
 
-def _of_mistake(slug: str, name: str, answers: Sequence[Answer]) -> list[float]:
-    return [_print(each.wrong[slug].get(name, each.right[name]), name, each) for each in answers]
+class Known:
+    """A case's answer, with the arguments and the fingerprints' right values at hand for thousands of variants."""
+
+    def __init__(self, answer: Answer, names: Sequence[str]):
+        self.answer = answer
+        self.arrays: list[np.ndarray] = []
+        self.tree = plain.pack([answer.args, answer.keywords], self.arrays)
+        close = answer.tolerance <= CLOSE
+        self.prints = {
+            name: beside(answer.right[name], answer.scales.get(name, 1.0)) if close else _no_print for name in names
+        }
+
+    def of_mistake(self, slug: str, name: str) -> float:
+        """The fingerprint of what the mistake gives for an output."""
+        return self.prints[name](self.answer.wrong[slug].get(name, self.answer.right[name]))
+
+    def of_variant(self, variant: Callable) -> dict[str, float]:
+        """Each output's fingerprint; NaN where rounding decides what one of the slips gives."""
+        wrong = [self.answer.wrong[slug] for slug in variant.__name__.split("+")]
+        got = self._outputs(variant)
+        return {
+            name: of(got[name]) if all(_settled(each.get(name)) for each in wrong) else np.nan
+            for name, of in self.prints.items()
+        }
+
+    def _outputs(self, variant: Callable) -> dict[str, Any]:
+        """As `bnkit.judging.outcome.outcome`, of code that neither prints nor hangs, in a third of the time."""
+        args, keywords = plain.unpack(self.tree, self.arrays)
+        try:
+            return named(variant(*args, **keywords), list(self.prints))
+        except Exception:
+            return dict.fromkeys(self.prints)
 
 
-def _of_variant(exercise: Exercise, variant: Callable, answers: Sequence[Answer]) -> dict[str, np.ndarray]:
-    """Each output's fingerprints; NaN where rounding decides what one of the slips gives."""
-    rows = {name: np.full(len(answers), np.nan) for name in exercise.outputs}
-    for number, answer in enumerate(answers):
-        got = _outputs(variant, answer, exercise.outputs)
-        for name in exercise.outputs:
-            settled = all(_settled(answer.wrong[slug].get(name)) for slug in variant.__name__.split("+"))
-            rows[name][number] = _print(got[name], name, answer) if settled else np.nan
-    return rows
-
-
-def _outputs(variant: Callable, answer: Answer, names: Sequence[str]) -> dict[str, Any]:
-    """As `bnkit.judging.outcome.outcome`, of code that neither prints nor hangs, in a third of the time."""
-    args, keywords = plain.copy([answer.args, answer.keywords])
-    try:
-        return named(variant(*args, **keywords), names)
-    except Exception:
-        return dict.fromkeys(names)
+def _no_print(value: Any) -> float:
+    return np.nan
 
 
 def _settled(value: Any) -> bool:
     return not (isinstance(value, Fault) and value == UNSETTLED)
-
-
-def _print(value: Any, name: str, answer: Answer) -> float:
-    return fingerprint(value, answer.right[name], answer.scales.get(name, 1.0)) if answer.tolerance <= CLOSE else np.nan
 
 
 def _is_new(row: np.ndarray, known: np.ndarray, kept: np.ndarray) -> bool:

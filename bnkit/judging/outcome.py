@@ -7,6 +7,7 @@ import linecache
 import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -54,11 +55,9 @@ def outcome(function: Callable, args: Sequence, keywords: Mapping[str, Any], nam
 
 def call(function: Callable, args: Sequence, keywords: Mapping[str, Any], names: Sequence[str]) -> Call:
     """As `outcome`, with what was returned and printed."""
-    args, keywords = plain.copy(list(args)), plain.copy(dict(keywords))
-    before = plain.copy([args, keywords])
-    printed = io.StringIO()
-    result = quietly(function, args, keywords, printed)
-    return Call(result, printed.getvalue(), named(result, names) | {INPUTS: _changed(before, [args, keywords])})
+    given, printed = plain.copy([list(args), dict(keywords)]), io.StringIO()
+    result = quietly(function, given[0], given[1], printed)
+    return Call(result, printed.getvalue(), named(result, names) | {INPUTS: _changed([args, keywords], given)})
 
 
 def returned(function: Callable, args: list, keywords: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
@@ -109,16 +108,25 @@ def named(result: Any, names: Sequence[str]) -> dict[str, Any]:
     """Split a returned value into its named outputs: `y`, or `y` and `cache.x_hat`, …"""
     if isinstance(result, Fault):
         return dict.fromkeys(names, result)
-    tops = list(dict.fromkeys(name.partition(".")[0] for name in names))
+    tops = _tops(tuple(names))
     parts = [result] if len(tops) == 1 else _items(result)
     if parts is None or len(parts) != len(tops):
-        return dict.fromkeys(names, _wrong_count(parts, result, tops))
+        return dict.fromkeys(names, _wrong_count(parts, result, list(tops)))
     outputs: dict[str, Any] = {}
-    for top, part in zip(tops, parts, strict=True):
-        fields = [name.partition(".")[2] for name in names if name.partition(".")[0] == top]
+    for (top, fields), part in zip(tops.items(), parts, strict=True):
         values = _fields(part, fields) if fields != [""] else {"": as_array(part)}
         outputs |= {f"{top}.{name}" if name else top: value for name, value in values.items()}
     return outputs
+
+
+@lru_cache(maxsize=64)
+def _tops(names: tuple[str, ...]) -> dict[str, list[str]]:
+    """What is returned, in order, and the fields that are wanted of each; "" is the value itself."""
+    tops: dict[str, list[str]] = {}
+    for name in names:
+        top, _, field = name.partition(".")
+        tops.setdefault(top, []).append(field)
+    return tops
 
 
 def _items(value: Any) -> list | None:

@@ -1,5 +1,7 @@
 """One number for an output in a case, by which a value that a key has no room for is known again."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,18 +19,32 @@ def fingerprint(value: Any, right: Any, scale: Any) -> float:
     A value of another shape than the right one's is taken as it is. Right values have 0. Values that differ have, but for
     chance, fingerprints that differ: that two agree in every case is as unlikely as that many numbers agree to six digits.
     """
-    if not isinstance(value, np.ndarray) or not isinstance(right, np.ndarray):
-        return 0.0 if value is None and right is None else np.nan
-    value = squeezed(value, right)
-    if not np.isfinite(right).all() or value.size > LARGEST:
-        return np.nan
+    return beside(right, scale)(value)
+
+
+def beside(right: Any, scale: Any) -> Callable[[Any], float]:
+    """The function that gives values their `fingerprint` beside this right one, for many of them."""
+    if not isinstance(right, np.ndarray):
+        return lambda value: 0.0 if value is None and right is None else np.nan
+    if not np.isfinite(right).all():
+        return lambda value: np.nan
     size = sizes(right.astype(float), scale)
-    same = value.shape == right.shape
-    off = (value.astype(float) - right) / size if same else value.astype(float) / size.max(initial=0.0)
-    weights = 1.5 + 0.5 * np.sin(np.arange(1, off.size + 1) ** 2)
-    with np.errstate(all="ignore"):
-        total = float(weights @ off.ravel())
-    return total if np.isfinite(total) else np.nan
+
+    def of(value: Any) -> float:
+        if not isinstance(value, np.ndarray) or value.size > LARGEST:
+            return np.nan
+        value = squeezed(value, right).astype(float)
+        with np.errstate(all="ignore"):
+            off = (value - right) / size if value.shape == right.shape else value / size.max(initial=0.0)
+            total = float(_weights(off.size) @ off.ravel())
+        return total if np.isfinite(total) else np.nan
+
+    return of
+
+
+@lru_cache(maxsize=256)
+def _weights(count: int) -> np.ndarray:
+    return 1.5 + 0.5 * np.sin(np.arange(1, count + 1) ** 2)
 
 
 def alike(prints: np.ndarray, known: np.ndarray, close: float = CLOSE) -> np.ndarray:
