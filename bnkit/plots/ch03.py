@@ -69,9 +69,10 @@ def gradient_check(panels, h: np.ndarray, central: np.ndarray, forward: np.ndarr
     logarithmic(panel, "x", "y")
     plain_numbers(panel)
     panel.set(xlabel="step h", ylabel="error")
-    for error, power, share in ((forward, "∝ h", 0.5), (central, "∝ h²", 0.8)):
+    above, below = {"ha": "right", "va": "bottom"}, {"ha": "left", "va": "top"}
+    for error, power, share, side in ((forward, "∝ h  ", 0.5, above), (central, "  ∝ h²", 0.8, below)):
         at_slope = round(share * (len(h) - 1))
-        panel.text(h[at_slope], error[at_slope], f"{power}  ", ha="right", va="bottom")
+        panel.text(h[at_slope], error[at_slope], power, **side)
     name_ends(panel)
     return (
         "Two curves of error against step, both like a V. From the right the central difference falls twice as steeply as"
