@@ -62,7 +62,7 @@ def gains(panels, found: Results) -> str:
     medians = [median(values) for values in ratios]
     at_the_right = {"va": "center", "transform": panel.get_yaxis_transform(), "color": BLUE}
     panel.axvline(1, color=INK, linewidth=0.8)
-    panel.text(1.07, 0.75, "equally soon", va="center", fontsize=10)
+    panel.text(1.12, 0.75, "equally soon", va="center", fontsize=10)
     for n, (values, (middle, low, high)) in enumerate(zip(ratios, medians, strict=True)):
         if np.isinf(high):
             arrow = {"arrowstyle": "->", "color": BLUE, "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
