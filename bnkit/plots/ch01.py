@@ -16,11 +16,11 @@ def covariate_shift(panels, train, test, plain: np.ndarray, weighted: np.ndarray
     """Training and test examples (each inputs, answers), with the line fitted to the former and the weighted one."""
     densities, fits = panels
     z = np.linspace(-0.5, 2.5, 200)
-    for (x, y), colour, name, mark, filled in ((train, INK, "training", "o", 0.25), (test, GOLD, "test", "^", 0.6)):
+    looks = (INK, "training\ninputs", -0.35, "o", 0.25), (GOLD, "test inputs", 0, "^", 0.6)
+    for (x, y), (colour, name, aside, mark, filled) in zip((train, test), looks, strict=True):
         densities.hist(x, 25, density=True, color=colour, alpha=filled)
-        place = np.mean(x) - (0.3 if name == "training" else 0)
         top = np.histogram(x, 25, density=True)[0].max()
-        densities.text(place, 1.03 * top, f"{name} inputs", ha="center", color=colour)
+        densities.text(np.mean(x) + aside, 1.03 * top, name, ha="center", color=colour, linespacing=1.1)
         fits.scatter(x, y, s=10, color=colour, alpha=0.35, marker=mark, linewidth=0)
     fits.plot(z, truth(z), color=INK, linewidth=1, label="truth")
     fits.plot(z, np.polyval(plain, z), linestyle=DASHED, color=INK, label="unweighted")
@@ -49,7 +49,7 @@ def percentiles(panels, activations: np.ndarray) -> str:
     named = (high, DASHED, "85th percentile"), (middle, "-", "median"), (low, DASHED, "15th percentile")
     for curve, line, name in named:
         panel.plot(steps, curve, color=ORANGE, linestyle=line, label=name, linewidth=2 if name == "median" else 1.2)
-    panel.set(xlabel="step", ylabel="input of the unit", xlim=(0, steps[-1]))
+    panel.set(xlabel="step", ylabel="input of the unit", xlim=(0, len(activations)))
     plain_numbers(panel)
     name_ends(panel)
     return (

@@ -27,7 +27,7 @@ def saturation(panels, x: np.ndarray, x_hat: np.ndarray) -> str:
         panel.text(np.mean(values), 0.47, f"density of {name}", ha="center", color=colour)
         panel.set(title=f"mean slope over {name}: {slope(values).mean():.2g}", xlabel=f"input of the sigmoid, {name}")
         panel.set(ylabel="density, slope", ylim=(0, 0.52), xlim=(-10, 4))
-    panels[0].text(0.9, 0.255, "slope of\nthe sigmoid", ha="left", va="center", fontsize=10)
+    panels[0].text(0.9, 0.3, "slope of\nthe sigmoid", ha="left", va="center", fontsize=10)
     panels[1].text(-2.6, 0.2, "slope of\nthe sigmoid", ha="right", va="center", fontsize=10)
     return (
         "Two histograms under the bell-shaped slope of the sigmoid. On the left the inputs lie around −6, where the slope is"
@@ -98,7 +98,7 @@ def saturation_slider() -> Slider:
     share = {"aggregate": [{"op": "sum", "field": "flat", "as": "share"}]}
     border = {"color": INK, "strokeDash": [2, 3], "aria": False}
     free = "(mean > 0 ? -{0} : {0})".format
-    side = {"align": {"expr": "mean > 0 ? 'right' : 'left'"}, "dx": {"expr": "mean > 0 ? -6 : 6"}}
+    side = {"align": {"expr": "mean > 0 ? 'right' : 'left'"}, "dx": {"expr": "mean > 0 ? -6 : 6"}, "lineBreak": "\n"}
     far = {"align": {"expr": "mean > 0 ? 'left' : 'right'"}}
     at_z = "abs(datum.z - {}) < 0.02".format
     spec = chart(
@@ -108,8 +108,8 @@ def saturation_slider() -> Slider:
         layer("area", {"color": ORANGE, "opacity": 0.5}, x=across, y=axis("flat", title)),
         layer("line", {"color": INK}, x=across, y=axis("slope", title)),
         layer("rule", border, y={"datum": 0.05}),
-        named("slope of the sigmoid", at_z(free(2)), INK, side, x=across, y=axis("slope", title), dy=-8),
-        named("slope 0.05", at_z(free(11.95)), INK, far, x=across, y={"datum": 0.05}, dy=-10),
+        named("slope of\nthe sigmoid", at_z(free(2)), INK, side, x=across, y=axis("slope", title), dy=-24),
+        named("slope 0.05", at_z(free(11.4)), INK, far, x=across, y={"datum": 0.05}, dy=-10),
         named("density of x", at_z("mean"), ORANGE, x=across, y=axis("density", title), dy=-10),
         sentence("'saturated: ' + format(datum.share * 0.05, '.1%') + ' of the inputs'", [share]),
         data={"sequence": {"start": -12, "stop": 12, "step": 0.05, "as": "z"}},

@@ -13,17 +13,18 @@ NODES = {"xᵢ": (0, 0), "μ": (1.7, 1.4), "σ²": (4.0, 1.4), "x̂ᵢ": (5.6, 0
 NODES |= {"γ": (6.5, -1.1), "β": (7.5, -1.1)}
 ARROWS = [  # from, to, the derivative along the arrow, the way back that it belongs to, and where its words are
     ("xᵢ", "x̂ᵢ", "s", 1, (2.8, -0.2)),
-    ("xᵢ", "σ²", "2 cᵢ / m", 2, (2.35, 0.4)),
+    ("xᵢ", "σ²", "2 cᵢ / m", 2, (2.5, 0.4)),
     ("σ²", "x̂ᵢ", "−½ cᵢ s³", 2, (5.3, 0.95)),
     ("xᵢ", "μ", "1 / m", 3, (0.5, 0.85)),
     ("μ", "x̂ᵢ", "−s", 3, (3.9, 0.35)),
     ("μ", "σ²", "0", 0, (2.85, 1.6)),
     ("x̂ᵢ", "yᵢ", "γ", 0, (6.3, 0.22)),
-    ("γ", "yᵢ", "x̂ᵢ", 0, (6.55, -0.5)),
-    ("β", "yᵢ", "1", 0, (7.45, -0.5)),
+    ("γ", "yᵢ", "x̂ᵢ", 0, (6.48, -0.5)),
+    ("β", "yᵢ", "1", 0, (7.52, -0.5)),
     ("yᵢ", "ℓ", "dyᵢ", 0, (7.8, 0.22)),
 ]
 WAYS = ((INK, "-"), (BLUE, "-"), (BLUE, DASHED), (BLUE, DOTTED))
+TYPESET = {" ": r"\,", "x̂": r"\hat{x}", "ᵢ": "_i", "²": "^2", "³": "^3", "½": r"\frac{1}{2}"}
 
 
 @drawn(height=3.4, tall=6.2)
@@ -37,19 +38,26 @@ def graph(panels) -> str:
 
     for name, place in NODES.items():
         ring = {"boxstyle": "circle,pad=0.25", "facecolor": "none", "edgecolor": INK, "linewidth": 1}
-        panel.text(*at(place), name, ha="center", va="center", fontsize=15, bbox=ring)
+        panel.text(*at(place), formula(name), ha="center", va="center", fontsize=16, bbox=ring)
     for start, end, derivative, way, place in ARROWS:
         colour, line = WAYS[way]
         shaft = {"arrowstyle": "-", "color": colour, "linestyle": line, "linewidth": 1.6, "shrinkA": 19, "shrinkB": 24}
         head = {"arrowstyle": "-|>,head_width=.35,head_length=.7", "color": colour, "linewidth": 0, "shrinkB": 19}
         for part in (shaft, head):
             panel.annotate("", at(NODES[end]), at(NODES[start]), arrowprops=part)
-        panel.text(*at(place), derivative, ha="center", va="center", fontsize=12, color=colour)
+        panel.text(*at(place), formula(derivative), ha="center", va="center", fontsize=16, color=colour)
     across, up = (-0.5, 9), (-1.5, 1.8)
     panel.set(xlim=(-1.8, 2.1) if upright else across, ylim=(-9, 0.5) if upright else up)
     panel.axis("off")
     steps = "; ".join(f"{start} to {end}, derivative {derivative}" for start, end, derivative, *_ in ARROWS)
     return f"A graph with these arrows: {steps}."
+
+
+def formula(text: str) -> str:
+    """A formula in plain characters as one that is typeset, with indices large enough to read."""
+    for plain, typeset in TYPESET.items():
+        text = text.replace(plain, typeset)
+    return f"${text}$"
 
 
 @drawn(width=6.5)
@@ -61,9 +69,10 @@ def gradient_check(panels, h: np.ndarray, central: np.ndarray, forward: np.ndarr
     logarithmic(panel, "x", "y")
     plain_numbers(panel)
     panel.set(xlabel="step h", ylabel="error")
-    for error, power, share in ((forward, "∝ h", 0.5), (central, "∝ h²", 0.8)):
+    above, below = {"ha": "right", "va": "bottom"}, {"ha": "left", "va": "top"}
+    for error, power, share, side in ((forward, "∝ h  ", 0.5, above), (central, "  ∝ h²", 0.8, below)):
         at_slope = round(share * (len(h) - 1))
-        panel.text(h[at_slope], error[at_slope], f"{power}  ", ha="right", va="bottom")
+        panel.text(h[at_slope], error[at_slope], power, **side)
     name_ends(panel)
     return (
         "Two curves of error against step, both like a V. From the right the central difference falls twice as steeply as"

@@ -54,7 +54,7 @@ def momentum_slider() -> Slider:
         layer("area", {"color": BLUE, "opacity": 0.25, "clip": True, **step}, x=across, **spread),
         layer("line", {**jump, **step}, x=across, y=axis("truth", title)),
         layer("line", {"color": BLUE, **step}, x=across, y=axis("mean", title)),
-        named("running mean", "datum.step == 62", BLUE, x=across, y=axis("low", title), dy=14),
+        named("running mean", "datum.step == 62", BLUE, x=across, y=axis("low", title), dy=18),
         named("truth", "datum.step == 20", INK, before, x=across, y={"datum": 0.75}),
         data={"sequence": {"start": 0, "stop": 101, "as": "step"}},
         transform=calculate(steps),

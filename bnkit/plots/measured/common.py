@@ -24,14 +24,18 @@ def results(name: str) -> Results:
     return read(folder / f"{name}.json")
 
 
-def band(panel: Axes, x: Any, curves: Any, look: Look, label: str, powers: bool = False) -> None:
-    """Each seed's curve, faint, and their mean in its interval; `powers`: the geometric mean, in that of the logarithms."""
+def band(panel: Axes, x: Any, curves: Any, look: Look, label: str, powers: bool = False, each: bool = True) -> None:
+    """Each seed's curve, faint, and their mean in its interval; `powers`: the geometric mean, in that of the logarithms.
+
+    Without `each`, where the curves of several nets would be a tangle, mean and interval alone.
+    """
     curves = np.array(curves, float)
     values = np.log(curves) if powers else curves
-    middle = np.array([interval(each) for each in values.T])
+    middle = np.array([interval(at_one) for at_one in values.T])
     mean, low, high = (np.exp(middle) if powers else middle).T
-    panel.plot(x, curves.T, color=look.colour, **SEED)
-    panel.fill_between(x, low, high, color=look.colour, alpha=0.22, linewidth=0)
+    if each:
+        panel.plot(x, curves.T, color=look.colour, **SEED)
+    panel.fill_between(x, low, high, color=look.colour, alpha=0.22 if each else 0.14, linewidth=0)
     panel.plot(x, mean, color=look.colour, linestyle=look.line, label=label)
 
 

@@ -38,7 +38,7 @@ def folding(panels, found: Results) -> str:
                 )
     names = [precision or LAYERS[layer] for layer, precision in rows]
     panel.axvline(1, color=INK, linewidth=1)
-    panel.text(1.05, -0.5, "as exact as folded", va="center", fontsize=10)
+    panel.text(1.12, -0.5, "as exact as folded", va="center", fontsize=10)
     logarithmic(panel, "x")
     plain_numbers(panel)
     panel.fmt_ydata = lambda place: f"{LAYERS[rows[round(place)][0]]}, {rows[round(place)][1]}"

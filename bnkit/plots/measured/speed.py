@@ -58,9 +58,11 @@ def gains(panels, found: Results) -> str:
     (panel,) = panels
     names = [name.removesuffix(", none") for name in found["values"] if name.endswith(", none")]
     ratios = [_ratios(*(found["values"][f"{name}, {norm}"] for norm in PAIR)) for name in names]
+    names = [f"sigmoid, {name}" if "Glorot" in name else name for name in names]
     medians = [median(values) for values in ratios]
     at_the_right = {"va": "center", "transform": panel.get_yaxis_transform(), "color": BLUE}
     panel.axvline(1, color=INK, linewidth=0.8)
+    panel.text(1.12, 0.75, "equally soon", va="center", fontsize=10)
     for n, (values, (middle, low, high)) in enumerate(zip(ratios, medians, strict=True)):
         if np.isinf(high):
             arrow = {"arrowstyle": "->", "color": BLUE, "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
@@ -70,7 +72,7 @@ def gains(panels, found: Results) -> str:
     panel.text(1.04, 0.75, "median", **at_the_right)
     panel.plot([middle for middle, *_ in medians], [-n for n in range(len(names))], linestyle="none", label="median")
     plain_numbers(panel)
-    name_rows(panel, [name.replace(", ", ",\n") for name in names])
+    name_rows(panel, [name.replace(", standardized", ",\nstandardized") for name in names])
     panel.set(xlabel="plain steps ÷ batch norm steps", xscale="log", xlim=(0.5, MOST))
     panel.set_xticks([0.5, 1, 2, 5, 10, 20, 50], ["½", "1", "2", "5", "10", "20", "50"])
     panel.minorticks_off()

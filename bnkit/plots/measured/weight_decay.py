@@ -1,5 +1,10 @@
 """Decay and the effective learning rate."""
 
+import math
+
+import numpy as np
+from matplotlib.axes import Axes
+
 from bnkit.findings.finding import interval
 from bnkit.plots.measured.common import Results, band
 from bnkit.plots.palette import BLUE, DASHED, DOTTED, GOLD, INK, MIXED, Look
@@ -26,8 +31,9 @@ def weight_decay(panels, found: Results) -> str:
     alone = exact[f"{rate} control apart"]
     band(distances, exact["steps"], alone, Look(INK, MIXED), "control,\nε = 0", powers=True)
     logarithmic(distances, "y")
+    _mark_right_angles(distances)
     rates.set(xlabel="step", ylabel="η / ‖w‖², mean of layer 1", title="effective rate")
-    distances.set(xlabel="step", ylabel="largest distance", title="directions, from the decayed net's")
+    distances.set(xlabel="step", ylabel="distance of directions, largest", title="how far from the net with decay")
     for panel in panels:
         plain_numbers(panel)
         name_ends(panel)
@@ -35,5 +41,13 @@ def weight_decay(panels, found: Results) -> str:
     return (
         "Decay raises the effective rate. At the end the directions of the net without decay lie up to"
         f" {ends[0]} from the decayed net's, the control's {ends[1]}; with ε = 0 in float64"
-        f" {interval(exact[f'{rate} control apart at the end'])[0]:.0e}."
+        f" {interval(exact[f'{rate} control apart at the end'])[0]:.0e}. A line shows how far apart directions at right angles are."
     )
+
+
+def _mark_right_angles(panel: Axes) -> None:
+    """A line, with its name above it, at the distance of two directions at right angles; ticks are few and end at 1."""
+    panel.axhline(math.sqrt(2), color=INK, linewidth=0.8)
+    place = {"xy": (0.02, math.sqrt(2)), "xycoords": panel.get_yaxis_transform()}
+    panel.annotate("at right angles: √2", **place, xytext=(0, 3), textcoords="offset points", fontsize=10)
+    panel.set(ylim=(None, 30), yticks=np.logspace(-16, 0, 5))
