@@ -109,6 +109,7 @@ def test_a_loop_without_end_is_stopped_and_costs_no_new_download(page, visitor):
     run(page, "1")
     with page.expect_response("**/bnkit-*.whl"):  # the last of what the second Python needs
         place = running(page, ENDLESS)
+        place.get_by_role("button", name="Wait as long as it takes").click()
     asked = len(visitor.asked)
     place.get_by_role("button", name="Stop").click()
     expect(place.locator("[name=status]")).to_have_text("Stopped.")
