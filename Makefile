@@ -49,8 +49,8 @@ serve: book ## build the website and serve it on http://localhost:8000 (PORT=...
 test: .venv/dev.done style ## run every test but the slow studies
 	$(PYTEST) -m "not slow"
 
-quick: .venv/dev.done style ## run what needs no browser, sandbox, training or built site: a minute
-	$(PYTEST) -m "not (browser or sandbox or training or site or processor or slow)"
+quick: .venv/dev.done style ## run what needs no browser, sandbox, training, Jupyter or built site: a minute
+	$(PYTEST) -m "not (browser or sandbox or training or kernel or site or processor or slow)"
 
 style: .venv/dev.done
 	$(BIN)/ruff check .

@@ -7,6 +7,8 @@ import pytest
 from conftest import CHAPTERS, ROOT
 from nbclient import NotebookClient
 
+pytestmark = pytest.mark.kernel
+
 
 @pytest.fixture(scope="module", params=[chapter.name for chapter in CHAPTERS])
 def run(request, tmp_path_factory):

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.site
 CONFIGURED = """\
 from bnkit.site import unrun
 extensions = ["myst_nb"]

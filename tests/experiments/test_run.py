@@ -108,7 +108,7 @@ def test_a_cluster_measures_the_same(tmp_path):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_committed_results_are_drawn_and_told_in_words(name):
     picture = getattr(measured, name)(measured.results(name))
-    assert len(picture.alt) > 40 and "nan" not in picture.alt and "<svg" in picture._repr_html_()
+    assert len(picture.alt) > 40 and "nan" not in picture.alt and "<svg" in picture.svg("wide")
 
 
 @pytest.mark.parametrize(
