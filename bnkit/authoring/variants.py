@@ -49,9 +49,9 @@ class Known:
         self.answer = answer
         self.arrays: list[np.ndarray] = []
         self.tree = plain.pack([answer.args, answer.keywords], self.arrays)
-        close = answer.tolerance <= CLOSE
+        told = answer.tolerance <= CLOSE and not answer.may_raise
         self.prints = {
-            name: beside(answer.right[name], answer.scales.get(name, 1.0)) if close else _no_print for name in names
+            name: beside(answer.right[name], answer.scales.get(name, 1.0)) if told else _no_print for name in names
         }
 
     def of_mistake(self, slug: str, name: str) -> float:

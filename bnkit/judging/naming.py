@@ -80,7 +80,7 @@ def _finite(value: Any) -> bool:
 
 
 def _slugs(name: str, piece: Piece, trials: Sequence[Trial], least: float) -> tuple[str, ...]:
-    """The mistakes that output `name` shows, those that explain the most other outputs first.
+    """The mistakes that output `name` shows and that explain the most other outputs, or else the most to single precision.
 
     One that is about the whole answer is left out where another output contradicts it.
     """
@@ -90,10 +90,18 @@ def _slugs(name: str, piece: Piece, trials: Sequence[Trial], least: float) -> tu
     spoils = [slug for slug in piece.messages if all(name in trial.case.wrong.get(slug, ()) for trial in wrong)]
     found = [slug for slug in spoils if _shows(slug, name, wrong, least) and _shows(slug, name, trials, least)]
     outputs = [*piece.outputs, INPUTS]
-    explained = {slug: [_shows(slug, each, trials, least) for each in outputs] for slug in found}
-    explained = {slug: shown for slug, shown in explained.items() if slug not in piece.whole or all(shown[:-1])}
-    best = max(map(sum, explained.values()), default=0)
-    return tuple(slug for slug, shown in explained.items() if sum(shown) == best)
+    shown = {slug: [_shows(slug, each, trials, least) for each in outputs] for slug in found}
+    nearly = {
+        slug: [each or _shows(slug, output, trials, SINGLE) for each, output in zip(shown[slug], outputs, strict=True)]
+        for slug in found
+    }
+    best = _most({slug: sum(shown[slug]) for slug in found if slug not in piece.whole or all(nearly[slug][:-1])})
+    return _most({slug: sum(nearly[slug]) for slug in best})
+
+
+def _most(counts: dict[str, int]) -> tuple[str, ...]:
+    """Those with the largest count."""
+    return tuple(slug for slug, count in counts.items() if count == max(counts.values()))
 
 
 def _shows(slug: str, name: str, trials: Iterable[Trial], least: float) -> bool:
