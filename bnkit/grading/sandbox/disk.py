@@ -14,14 +14,14 @@ BLOCK = 512
 
 @dataclass(frozen=True)
 class Disk:
-    """A submission's own folder, and how many bytes it may take."""
+    """How many bytes a submission's own folder may take: the one in `folder` that is called as its process."""
 
     folder: Path
     most: int
 
     def holds(self, process: int) -> bool:
         """Whether what is in the folder, and what the process holds open without a name, is within the bound."""
-        sizes = list(islice(chain(_below(self.folder), _unnamed(process)), MOST_FILES + 1))
+        sizes = list(islice(chain(_below(self.folder / str(process)), _unnamed(process)), MOST_FILES + 1))
         return len(sizes) <= MOST_FILES and sum(sizes) <= self.most
 
 

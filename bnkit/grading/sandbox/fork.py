@@ -20,10 +20,10 @@ START_SECONDS = 60
 class Fork:
     """The process, the channel to it, and what it may hold in memory.
 
-    process  what the sandbox calls it: a number, or a Popen
+    process  what the sandbox calls it: a number of its own, or a Popen
     leader   the first process of its namespace, with whose end all in there ends; meter watches it
     group    its memory control group, where there is one
-    disk     its folder, where the walls do not bound that
+    disk     the bound on its folder, where the walls do not bound that
     """
 
     process: Any

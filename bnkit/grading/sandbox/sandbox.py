@@ -1,5 +1,7 @@
 """The trusted side's handle on a sandbox, which gives each submission a confined process of its own."""
 
+import contextlib
+import itertools
 import json
 import os
 import socket
@@ -39,6 +41,7 @@ class Sandbox:
         self.limits, self.libraries, self.unsafe = limits or Limits(), libraries, unsafe
         self._check()
         self.spare: Fork | None = None
+        self.numbers = itertools.count(1)
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self._start()
@@ -52,7 +55,7 @@ class Sandbox:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = self._launch(theirs, "unsafe" if self.unsafe else self.mode)
-        self._say(b"")
+        self._say()
 
     def _launch(self, theirs: socket.socket, mode: str) -> subprocess.Popen:
         options = [mode, str(theirs.fileno()), json.dumps(asdict(self.limits)), *self.libraries]
@@ -72,18 +75,18 @@ class Sandbox:
     def _environment(self) -> dict[str, str]:
         return os.environ | SETTINGS | {"PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *sys.path])}
 
-    def _say(self, request: bytes, descriptors: tuple[int, ...] = ()) -> bytes:
-        """Send a request to the warm process, or nothing, and return its answer. Raises NoSandbox."""
+    def _say(self, request: bytes = b"", descriptors: tuple[int, ...] = (), answered: bool = True) -> bytes:
+        """Send a request to the warm process, or nothing, and return its answer, where there is one. Raises NoSandbox."""
         try:
             self.control.settimeout(START_SECONDS)
             if request:
                 socket.send_fds(self.control, [request], descriptors)
-            answer = self.control.recv(1000)
+            answer = self.control.recv(1000) if answered else b""
         except OSError as error:
             answer, reason = b"", str(error)
         else:
-            reason = "it ended"
-        if not answer:
+            reason = "" if answer or not answered else "it ended"
+        if reason:
             self._stop()
             raise refusal(f"The sandbox does not work: {self.complaint() or reason}")
         return answer
@@ -112,10 +115,19 @@ class Sandbox:
             self._start()
 
     def _fork(self) -> Fork:
-        ours, theirs = _pair()
+        number, (ours, theirs) = next(self.numbers), _pair()
         with theirs:
-            process = int(self._say(b"fork", (theirs.fileno(),)))
-        return Fork(process, Channel(ours, self.limits.reply), self.limits.memory)
+            self._say(b"fork %d" % number, (theirs.fileno(),), answered=False)
+        return Fork(number, Channel(ours, self.limits.reply), self.limits.memory)
+
+    def drop(self, fork: Fork) -> None:
+        """As `kill`, but its exit code, for which the warm process waits meanwhile, is lost."""
+        if fork.leader is None or self.unsafe:
+            self.kill(fork)
+            return
+        fork.end()
+        with contextlib.suppress(NoSandbox):
+            self._say(b"drop %d" % fork.process, answered=False)
 
     def kill(self, fork: Fork) -> int | None:
         """End a fork and all that it started: its exit code, or None where the warm process was ended, and they with it.
@@ -163,7 +175,7 @@ class Fenced(Sandbox):
 
     def _fork(self) -> Fork:
         fork = super()._fork()
-        fork.disk = Disk(Path(self.folder.name, str(fork.process)), self.limits.disk)
+        fork.disk = Disk(Path(self.folder.name), self.limits.disk)
         return fork
 
     def _environment(self) -> dict[str, str]:
@@ -192,6 +204,10 @@ class SingleUse(Sandbox):
         if fork.leader is None:
             fork.process.kill()
         return fork.process.wait()
+
+    def drop(self, fork: Fork) -> None:
+        """As `kill`."""
+        self.kill(fork)
 
     def _stop(self) -> None:
         if self.spare:

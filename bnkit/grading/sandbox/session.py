@@ -179,7 +179,7 @@ class Session:
         assert self.fork
         ended = self.fork.gone(GRACE)
         within = ended and not self.sandbox.unsafe and self.fork.meter.peak < self.limits.memory / 2
-        return within and self._finish(charge=False) in KILLED
+        return within and self.sandbox.kill(self._part(charge=False)) in KILLED
 
     def _rest(self, kills: int) -> None:
         """Let a machine that kills come to rest. Raises Over where it does not, and nobody is charged for that."""
@@ -228,13 +228,19 @@ class Session:
         except Stopped as stopped:
             return str(stopped)
 
-    def _finish(self, charge: bool = True) -> int | None:
-        """End the process, where there is one: its exit code. Its time counts, unless it is not its fault."""
+    def _finish(self, charge: bool = True) -> None:
+        """End the process, where there is one. Its time counts, unless it is not its fault."""
+        if self.fork:
+            self.sandbox.drop(self._part(charge))
+
+    def _part(self, charge: bool) -> Fork:
+        """The process, which is this session's no more."""
         fork, self.fork = self.fork, None
+        assert fork
         self.sent.clear()
-        if fork and fork.meter and charge:
+        if fork.meter and charge:
             self.spent += fork.meter.own
-        return self.sandbox.kill(fork) if fork else None
+        return fork
 
     def close(self) -> None:
         """End the submission's processes."""
