@@ -14,17 +14,16 @@ KEY = 12, 34  # where the piece of a line beside its name begins and ends, in po
 
 
 class Powers(Formatter):
-    """Powers of ten: 0.0001 or 1000 on an axis that reaches no further than these, 10⁻¹² on others."""
+    """Powers of ten: 0.0001 or 1000 on an axis that reaches no further than these, 1e-12 on others, as in Python.
+
+    An exponent in its raised place would be smaller than what can be read at every width.
+    """
 
     def __call__(self, value, pos=None) -> str:
         """One tick's label."""
         low, high = self.axis.get_view_interval()
-        return f"{value:g}" if low > 1e-5 and high < 5e4 else power_of_ten(round(math.log10(value)))
-
-
-def power_of_ten(exponent: int) -> str:
-    """10 with an exponent in letters as large as its own: as the upper half of a fraction, which is not made smaller."""
-    return rf"$\mathdefault{{10\!\genfrac{{}}{{}}{{0}}{{0}}{{{exponent}}}{{\,}}}}$"
+        exponent = round(math.log10(value))
+        return f"{value:g}" if (low > 1e-5 and high < 5e4) or not exponent else f"1e{exponent}"
 
 
 def plain_numbers(panel: Axes) -> None:
