@@ -1,5 +1,6 @@
 """The slider of chapter 6."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,10 +22,12 @@ def gradient_slider(found: Mapping[str, Any]) -> Slider:
     ]
     dash = {"range": [[6, 3], [1, 0]], "domain": ["plain", "batch norm"]}
     scale = {"range": [ORANGE, BLUE], "domain": ["plain", "batch norm"]}
+    losses = [row["loss"] for row in rows]
+    decades = [10.0**n for n in range(math.floor(math.log10(min(losses))), math.ceil(math.log10(max(losses))) + 1)]
     lines: dict[str, Any] = {
         "x": axis("factor", "step along −g, in plain learning rates", domain=[-0.15, factors[-1] + 0.15], nice=False)
         | {"axis": {"values": factors, "format": ".3~g", "grid": False}},
-        "y": axis("loss", "training loss", type="log", domain=[0.001, 100]) | at(10.0**n for n in range(-3, 3)),
+        "y": axis("loss", "training loss", type="log", domain=[decades[0], decades[-1]]) | at(decades),
     }
     nets: dict[str, Any] = {
         "color": {"field": "net", "type": "nominal", "scale": scale, "legend": None},

@@ -27,10 +27,10 @@ def company(panels, sizes: Sequence[int], seen: Sequence[np.ndarray]) -> str:
         panel.plot([m] * 60, values[:60], "_", color=BLUE, alpha=0.25, markersize=9)
     panel.fill_between(sizes[1:], low[1:], high[1:], color=BLUE, alpha=0.2, linewidth=0)
     panel.plot(sizes[1:], high[1:], color=BLUE, linestyle=DASHED, linewidth=1.2, label="95th percentile")
-    panel.plot(sizes, middle, color=BLUE, label="median")
+    panel.plot(sizes[1:], middle[1:], color=BLUE, label="median")
     panel.plot(sizes[1:], low[1:], color=BLUE, linestyle=DASHED, linewidth=1.2, label="5th percentile")
     panel.plot(
-        (sizes[0] / 1.25, sizes[-1] * 1.25), (1, 1), color=INK, linestyle=DOTTED, linewidth=1.2, label="population"
+        (sizes[0] * 1.5, sizes[-1] * 1.25), (1, 1), color=INK, linestyle=DOTTED, linewidth=1.2, label="population"
     )
     panel.set_xscale("log", base=2)
     panel.set(xlabel="batch size m", ylabel="x̂ of the same x = 1", xticks=sizes, xticklabels=sizes, ylim=(-1.3, 2.3))

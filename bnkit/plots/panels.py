@@ -1,10 +1,11 @@
 """What panels have in common: names at the ends of lines, axes of shares and of powers."""
 
+import math
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogFormatterMathtext, NullFormatter
+from matplotlib.ticker import Formatter, NullFormatter
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform, blended_transform_factory
 
 LINE = 1.25  # the distance of names below each other, in heights of their letters
@@ -12,13 +13,17 @@ SIZE = 10
 KEY = 12, 34  # where the piece of a line beside its name begins and ends, in points
 
 
-class Powers(LogFormatterMathtext):
-    """Powers of ten: 0.01 or 1000 on an axis that reaches no further than these, 10⁻¹² on others."""
+class Powers(Formatter):
+    """Powers of ten: 0.0001 or 1000 on an axis that reaches no further than these, 1e-12 on others, as in Python.
+
+    An exponent in its raised place would be smaller than what can be read at every width.
+    """
 
     def __call__(self, value, pos=None) -> str:
         """One tick's label."""
         low, high = self.axis.get_view_interval()
-        return f"{value:g}" if low > 5e-4 and high < 5e4 else super().__call__(value, pos)
+        exponent = round(math.log10(value))
+        return f"{value:g}" if (low > 1e-5 and high < 5e4) or not exponent else f"1e{exponent}"
 
 
 def plain_numbers(panel: Axes) -> None:

@@ -35,6 +35,12 @@ def test_each_has_a_wide_and_a_narrow_shape_and_says_what_it_shows(drawn):
         assert picture.narrow.get_figwidth() < picture.wide.get_figwidth()
 
 
+def test_no_letter_is_smaller_than_those_of_ticks_not_even_an_exponent(drawn):
+    for picture in drawn:
+        sizes = re.findall(r"font(?:-size)?: ([\d.]+)px", picture.svg("wide") + picture.svg("narrow"))
+        assert len(sizes) > 10 and min(map(float, sizes)) >= 10
+
+
 def test_paper_gets_a_drawing_and_no_address_of_an_object(drawn):
     for picture in drawn:
         bundle = picture._repr_mimebundle_()

@@ -12,11 +12,12 @@ CUT = """() => [...document.querySelectorAll("article *")].filter(each => {
         if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(box).overflowX)) return false;
     return each.getBoundingClientRect().right > innerWidth + 1;
 }).map(each => `${each.tagName}.${each.className}`)"""
-LETTERS = """() => [...document.querySelectorAll(".plot svg text, .slider svg text")].filter(text => text.getClientRects().length).map(
-    text => {
-        const svg = text.ownerSVGElement, wide = svg.viewBox.baseVal.width || svg.width.baseVal.value;
-        return [parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / wide, text.textContent];
-    })"""
+LETTERS = """() => [...document.querySelectorAll(":is(.plot, .slider) svg :is(text, tspan)")].filter(
+    text => text.getClientRects().length && [...text.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
+).map(text => {
+    const svg = text.ownerSVGElement, wide = svg.viewBox.baseVal.width || svg.width.baseVal.value;
+    return [parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / wide, text.textContent];
+})"""
 OUTSIDE = """() => [...document.querySelectorAll(".plot > svg")].filter(svg => svg.getClientRects().length).flatMap(svg => {
     const box = svg.getBoundingClientRect();
     return [...svg.querySelectorAll("text")].filter(text => {

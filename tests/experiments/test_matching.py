@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bnkit.experiments.matching import at_loss, at_step, difference
+from bnkit.findings.matching import at_loss, at_step, difference
 
 
 def test_at_step_is_the_mean_logarithm_of_a_span():

@@ -11,11 +11,11 @@ from typing import Any
 import torch
 
 from bnkit.experiments import data as datasets
-from bnkit.experiments.matching import difference
 from bnkit.experiments.net import Net, losses
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, best_rate, fit
 from bnkit.findings.finding import Finding
+from bnkit.findings.matching import difference
 
 CONFIG: dict[str, Any] = {
     "width": 48,

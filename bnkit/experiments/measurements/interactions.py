@@ -10,10 +10,10 @@ import numpy as np
 
 from bnkit.experiments import data as datasets
 from bnkit.experiments.flat import Fixed, shapes_of, vector_of
-from bnkit.experiments.matching import difference
 from bnkit.experiments.net import Net
 from bnkit.experiments.run import Run
 from bnkit.findings.finding import Finding
+from bnkit.findings.matching import difference
 
 CONFIG = {"depths": [1, 2, 5, 10, 20, 40], "width": 32, "examples": 200, "fall": 0.1}
 QUICK = {"depths": [1, 10]}

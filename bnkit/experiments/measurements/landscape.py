@@ -15,13 +15,13 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 
 from bnkit.experiments import data as datasets
 from bnkit.experiments.flat import Fixed, shapes_of, vector_of
-from bnkit.experiments.matching import EARLY, LATE, at_loss, at_step, difference
 from bnkit.experiments.measurements.learning_rates import base_rate
 from bnkit.experiments.net import Net
 from bnkit.experiments.pieces import piece
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, best_rate, fit
 from bnkit.findings.finding import Finding
+from bnkit.findings.matching import EARLY, LATE, at_loss, at_step, difference
 
 CONFIG: dict[str, Any] = {
     "hidden": [64] * 10,

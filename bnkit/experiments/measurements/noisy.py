@@ -13,11 +13,11 @@ from typing import Any
 import torch
 
 from bnkit.experiments import data as datasets
-from bnkit.experiments.matching import EARLY, LATE, at_step, difference
 from bnkit.experiments.net import Net
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, best_rate, fit
 from bnkit.findings.finding import Finding
+from bnkit.findings.matching import EARLY, LATE, at_step, difference
 
 CONFIG: dict[str, Any] = {
     "hidden": [48] * 15,

@@ -10,11 +10,11 @@ from typing import Any
 import torch
 
 from bnkit.experiments import data as datasets
-from bnkit.experiments.matching import difference
 from bnkit.experiments.net import Net
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, batches, best_rate, fit, precise
 from bnkit.findings.finding import Finding
+from bnkit.findings.matching import difference
 
 CONFIG: dict[str, Any] = {
     "hidden": [100, 100, 100],

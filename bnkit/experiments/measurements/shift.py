@@ -13,12 +13,12 @@ import torch
 
 from bnkit.experiments import data as datasets
 from bnkit.experiments.flat import Fixed, shapes_of, vector_of
-from bnkit.experiments.matching import EARLY, LATE, at_loss, at_step, difference
 from bnkit.experiments.net import Net
 from bnkit.experiments.pieces import piece
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, best_rate, fit
 from bnkit.findings.finding import Finding
+from bnkit.findings.matching import EARLY, LATE, at_loss, at_step, difference
 
 CONFIG: dict[str, Any] = {
     "relu": {"hidden": [64] * 8, "batch": 60, "steps": 600, "checkpoints": 20},

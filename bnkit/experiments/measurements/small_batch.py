@@ -13,13 +13,13 @@ import torch
 
 from bnkit.experiments import data as datasets
 from bnkit.experiments.conv import ConvNet
-from bnkit.experiments.matching import difference
 from bnkit.experiments.net import Net
 from bnkit.experiments.norms import merged
 from bnkit.experiments.recurrent import Recurrent, lengthened
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, batches, evaluate
 from bnkit.findings.finding import Finding
+from bnkit.findings.matching import difference
 
 CONFIG: dict[str, Any] = {
     "dense": [64, 64, 64],

@@ -11,13 +11,13 @@ from collections.abc import Callable
 import torch
 
 from bnkit.experiments import data as datasets
-from bnkit.experiments.matching import difference
 from bnkit.experiments.net import Net
 from bnkit.experiments.own import ways
 from bnkit.experiments.pieces import piece
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, fit
 from bnkit.findings.finding import Finding
+from bnkit.findings.matching import difference
 
 CONFIG = {
     "hidden": [100, 100, 100],

@@ -11,13 +11,13 @@ from typing import Any
 import torch
 
 from bnkit.experiments import data as datasets
-from bnkit.experiments.matching import difference
 from bnkit.experiments.net import Net, accuracies, losses
 from bnkit.experiments.norms import EPS
 from bnkit.experiments.pieces import piece
 from bnkit.experiments.run import Run
 from bnkit.experiments.train import Runs, batches, checkpoints, evaluate
 from bnkit.findings.finding import Finding
+from bnkit.findings.matching import difference
 
 CONFIG: dict[str, Any] = {
     "hidden": [64, 64, 64],

@@ -13,15 +13,15 @@ def shift(panels, found: Results) -> str:
     """The relative shift of the gradient along training, in four pairs of nets."""
     rates = found["config"]["common"]
     pairs = {("relu", "own rate"): "ReLU, each at its own rate"}
-    pairs |= {("relu", f"{rate}"): f"ReLU, both at {rate}" for rate in rates}
+    pairs |= {("relu", f"{rate}"): f"ReLU, both at {rate}" for rate in sorted(rates, reverse=True)}
     pairs |= {("linear", "own rate"): "deep linear net"}
     for panel, ((kind, rate), title) in zip(panels, pairs.items(), strict=True):
         for name in ("plain", "batch norm"):
             part = found["values"][f"{kind}, {name}, {rate}"]
             label = f"{name},\nη = {part['rate']:g}"
-            band(panel, part["steps"], part["relative"], LOOKS[name], label, powers=True)
+            band(panel, part["steps"], part["relative"], LOOKS[name], label, powers=True, each=False)
         logarithmic(panel, "x", "y")
-        panel.set(xlabel="step", ylabel="‖Gᵢ − Gᵢ′‖ / ‖Gᵢ‖", title=title)
+        panel.set(xlabel="step", ylabel="relative shift", title=title)
         plain_numbers(panel)
     low, high = zip(*(panel.get_ylim() for panel in panels), strict=True)
     for panel in panels:

@@ -32,8 +32,8 @@ def small_batch(panels, found: Results) -> str:
     for norm, values in parts.items():
         label = "batch norm,\nprecise" if norm == "batch" else NORMS[norm]
         curves.append((label, LOOKS[NORMS[norm]], [part["precise"] for part in values]))
-    side_by_side(panel, sizes, np.log2(sizes), curves)
-    panel.set(xlabel="batch size m", ylabel="test accuracy", ylim=(0.2, 1.1), yticks=(0.2, 0.4, 0.6, 0.8, 1))
+    side_by_side(panel, sizes, curves)
+    panel.set(xlabel="batch size m", ylabel="test accuracy", ylim=(0.28, 1.06), yticks=(0.4, 0.6, 0.8, 1))
     name_ends(panel)
     told = [
         f"{NORMS[norm]}: {share(values[0]['precise'])} at {sizes[0]}, {share(values[-1]['precise'])} at {sizes[-1]}"
@@ -51,10 +51,10 @@ def recurrent(panels, found: Results) -> str:
         (label, look, [found["values"][f"recurrent, {norm}"][f"{kind}, {count} rows"] for count in rows])
         for norm, kind, label, look in RECURRENT
     ]
-    side_by_side(panel, rows, np.divide(rows, rows[1]), curves)
-    panel.axvspan(-0.4, max(found["config"]["noise rows"]) / rows[1] + 0.4, color="grey", alpha=0.12, linewidth=0)
-    panel.text(-0.3, 0.892, "as in training", va="bottom", fontsize=10)
-    panel.set(xlabel="rows of noise before the image", ylabel="test accuracy", ylim=(0.89, 1.01), xlim=(-0.4, None))
+    side_by_side(panel, rows, curves)
+    panel.axvspan(-0.5, rows.index(max(found["config"]["noise rows"])) + 0.5, color="grey", alpha=0.12, linewidth=0)
+    panel.text(-0.4, 0.892, "as in training", va="bottom", fontsize=10)
+    panel.set(xlabel="rows of noise before the image", ylabel="test accuracy", ylim=(0.89, 1.01))
     name_ends(panel)
     told = [
         f"{label}: {share(values[0])} at {rows[0]} rows, {share(values[-1])} at {rows[-1]}"
@@ -63,11 +63,16 @@ def recurrent(panels, found: Results) -> str:
     return f"Test accuracy of a recurrent net on longer and longer sequences. {'; '.join(told)}.".replace("\n", " ")
 
 
-def side_by_side(panel: Axes, places: Sequence[int], at: np.ndarray, curves: Sequence[Curve]) -> None:
-    """Curves of shares over the same few places, which stand `at` these; at each the curves stand beside one another."""
-    for beside, (label, look, samples) in zip(np.linspace(-0.24, 0.24, len(curves)), curves, strict=True):
-        points(panel, at + beside, samples, look, label)
-    panel.set_xticks(at, [str(place) for place in places])
+def side_by_side(panel: Axes, places: Sequence[int], curves: Sequence[Curve]) -> None:
+    """Curves of shares over the same few places, each a column as wide as the others; in it the curves stand beside one another."""
+    for beside, (label, look, samples) in zip(np.linspace(-0.27, 0.27, len(curves)), curves, strict=True):
+        points(panel, np.arange(len(places)) + beside, samples, look, label)
+        panel.lines[-1].set_linewidth(1.2)
+    for border in range(1, len(places)):
+        panel.axvline(border - 0.5, color="grey", linewidth=0.6, alpha=0.5)
+    panel.set_xticks(range(len(places)), [str(place) for place in places])
+    panel.tick_params(axis="x", length=0)
+    panel.set(xlim=(-0.5, len(places) - 0.5))
     plain_numbers(panel)
     percent(panel, "y")
-    panel.fmt_xdata = lambda place: str(places[np.abs(at - place).argmin()])
+    panel.fmt_xdata = lambda place: str(places[round(place)])
