@@ -18,8 +18,8 @@ def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
     sums = [{"op": op, "field": "var", "as": op} for op in ("mean", "stderr")]
     reach = calculate({"low": "datum.mean - 2 * datum.stderr", "high": "datum.mean + 2 * datum.stderr"})
     mean = [{"aggregate": sums}, *reach]
-    told = "'(m − 1)/m = ' + format(1 - 1 / pow(2, size), '.3f') + ', mean ' + format(datum.mean, '.3f')"
-    told += " + ' ± ' + format(2 * datum.stderr, '.3f')"
+    told = "'m = ' + pow(2, size) + ': (m − 1)/m = ' + format(1 - 1 / pow(2, size), '.3f')"
+    told += " + ', mean ' + format(datum.mean, '.2f') + ' ± ' + format(2 * datum.stderr, '.2f')"
     title, high = "variance of a batch (with divisor m)", {"y": {"value": 34}, "y2": {"value": 140}}
     ticks = {"tooltip": True, "color": BLUE, "opacity": 0.5, "clip": True, "y": 85, "size": 80}
     look, before = {"color": INK, "fontSize": 13, "align": "left", "dx": 6, "y": 10}, {"align": "right", "dx": -6}

@@ -17,7 +17,7 @@ def scale_slider(z: np.ndarray) -> Slider:
     rows = [{"z": round(float(value), 3)} for value in z]
     scaled = {"a": "pow(10, log_a)", "plain": "datum.a * datum.z"}
     scaled["normalized"] = f"(datum.plain - datum.a * {mean:.4f}) / sqrt(datum.a * datum.a * {var:.4f} + 1e-5)"
-    told = "'1/a = ' + format(1 / datum.a, ',.3~r') + ', and s is ' + format(datum.s, ',.3~r') + ' times as large'"
+    told = "'a = ' + format(datum.a, '.3~g') + ': s × ' + format(datum.s, ',.3~r') + ', 1/a = ' + format(1 / datum.a, ',.3~r')"
     grown = f"sqrt(({var:.4f} + 1e-5) / (datum.a * datum.a * {var:.4f} + 1e-5))"
     most = max(row["z"] for row in rows)
     across = axis("z", "w·u at a = 1", domain=[min(row["z"] for row in rows) - 0.2, most + 1.8], nice=False)
