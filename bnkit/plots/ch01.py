@@ -16,12 +16,14 @@ def covariate_shift(panels, train, test, plain: np.ndarray, weighted: np.ndarray
     """Training and test examples (each inputs, answers), with the line fitted to the former and the weighted one."""
     densities, fits = panels
     z = np.linspace(-0.5, 2.5, 200)
-    looks = (INK, "training\ninputs", -0.35, "o", 0.25), (GOLD, "test inputs", 0, "^", 0.6)
-    for (x, y), (colour, name, aside, mark, filled) in zip((train, test), looks, strict=True):
+    looks = (INK, "training\ninputs", -0.35, "o", 0.3, (0.6, 0.95)), (GOLD, "test inputs", 0, "^", 0.6, (1.9, 0.5))
+    for (x, y), (colour, name, aside, mark, filled, beside) in zip((train, test), looks, strict=True):
         densities.hist(x, 25, density=True, color=colour, alpha=filled)
+        densities.hist(x, 25, density=True, color=colour, histtype="step")
         top = np.histogram(x, 25, density=True)[0].max()
         densities.text(np.mean(x) + aside, 1.03 * top, name, ha="center", color=colour, linespacing=1.1)
         fits.scatter(x, y, s=10, color=colour, alpha=0.35, marker=mark, linewidth=0)
+        fits.text(*beside, name.split()[0], color=colour)
     fits.plot(z, truth(z), color=INK, linewidth=1, label="truth")
     fits.plot(z, np.polyval(plain, z), linestyle=DASHED, color=INK, label="unweighted")
     fits.plot(z, np.polyval(weighted, z), color=GOLD, label="weighted")
@@ -74,8 +76,9 @@ def weighting_slider(x: np.ndarray, y: np.ndarray) -> Slider:
     )
     near = [*calculate({"center": "center"}), {"aggregate": [{"op": "mean", "field": "center", "as": "center"}]}]
     where = layer("rule", {"color": GOLD, "strokeDash": [2, 3]}, near, x=axis("center", "x"))
-    look = {"color": GOLD, "fontSize": 13, "align": "left", "dx": 6, "y": 10}
-    name = layer("text", look, near, x=axis("center", "x"), text={"value": "test inputs"})
+    look = {"color": GOLD, "fontSize": 13, "y": 10, "lineBreak": "\n"}
+    look |= {"align": {"expr": "center > 1.2 ? 'right' : 'left'"}, "dx": {"expr": "center > 1.2 ? -6 : 6"}}
+    name = layer("text", look, near, x=axis("center", "x"), text={"value": "mean of the\ntest inputs"})
     spec = chart(
         260,
         [range_of("center", 1.8, 0.4, 2.1, 0.05, "mean of the test inputs ")],

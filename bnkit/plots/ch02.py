@@ -75,6 +75,8 @@ def shapes(panels, x: np.ndarray, x_hat: np.ndarray) -> str:
     for panel, values, name, colour in zip(panels, (x, x_hat), ("x", "x̂"), (ORANGE, BLUE), strict=True):
         panel.hist(values, 50, color=colour, alpha=0.6)
         panel.axvline(values.mean(), color=INK, linewidth=1.2)
+        beside = {"xytext": (4, 0), "textcoords": "offset points", "va": "top"}
+        panel.annotate("mean", (values.mean(), 1), xycoords=panel.get_xaxis_transform(), **beside)
         told = (abs(values.mean()), values.std(), *moments(values))
         for place, (word, number) in enumerate(zip(("mean μ", "deviation σ", *SHAPE), told, strict=True)):
             at = {"transform": panel.transAxes, "va": "top", "ha": "right"}

@@ -64,15 +64,15 @@ def formula(text: str) -> str:
 def gradient_check(panels, h: np.ndarray, central: np.ndarray, forward: np.ndarray) -> str:
     """The error of two numerical derivatives against the step."""
     (panel,) = panels
-    panel.plot(h, np.maximum(forward, 1e-16), color=INK, linestyle=DASHED, label="one-sided")
-    panel.plot(h, np.maximum(central, 1e-16), color=INK, label="central")
+    panel.plot(h, np.maximum(central, 1e-16), color=INK, alpha=0.45, linewidth=3.5, label="central")
+    panel.plot(h, np.maximum(forward, 1e-16), color=INK, linestyle=DASHED, linewidth=1.5, label="one-sided")
     logarithmic(panel, "x", "y")
     plain_numbers(panel)
     panel.set(xlabel="step h", ylabel="error")
-    above, below = {"ha": "right", "va": "bottom"}, {"ha": "left", "va": "top"}
-    for error, power, share, side in ((forward, "∝ h  ", 0.5, above), (central, "  ∝ h²", 0.8, below)):
+    above, below = {"ha": "right", "xytext": (-9, 2)}, {"ha": "left", "va": "top", "xytext": (7, -2)}
+    for error, power, share, side in ((forward, "∝ h", 0.5, above), (central, "∝ h²", 0.8, below)):
         at_slope = round(share * (len(h) - 1))
-        panel.text(h[at_slope], error[at_slope], power, **side)
+        panel.annotate(power, (h[at_slope], error[at_slope]), textcoords="offset points", **side)
     name_ends(panel)
     return (
         "Two curves of error against step, both like a V. From the right the central difference falls twice as steeply as"
@@ -85,10 +85,9 @@ def gradient_check(panels, h: np.ndarray, central: np.ndarray, forward: np.ndarr
 def growing_bias(panels, constant: Sequence, through: Sequence) -> str:
     """A bias and the loss over the steps of two descents: the batch's mean taken for a constant, and the gradient through it."""
     taken, right = np.array(constant).T, np.round(np.transpose(through), 9) + 0.0
-    names = ("mean taken\nfor constant", "right\ngradient"), ("both", None)
-    for panel, one, other, name, label in zip(panels, taken, right, ("bias b", "loss"), names, strict=True):
-        panel.plot(one, color=BLUE, label=f"{label[0]}:\n{one[-1]:.3g}")
-        panel.plot(other, color=INK, linestyle=DASHED, label=label[1] and f"{label[1]}:\n{other[-1]:.3g}")
+    for panel, one, other, name in zip(panels, taken, right, ("bias b", "loss"), strict=True):
+        panel.plot(one, color=BLUE, label=f"mean taken\nfor constant:\n{one[-1]:.3g}")
+        panel.plot(other, color=INK, linestyle=DASHED, label=f"right\ngradient:\n{other[-1]:.3g}")
         panel.set(xlabel="step", ylabel=name, ylim=(-0.05 * one.max(), 1.2 * one.max()))
         plain_numbers(panel)
         name_ends(panel)
@@ -111,6 +110,7 @@ def depth(panels, plain: Mapping[str, Sequence], normalized: Mapping[str, Sequen
         logarithmic(panel, "y")
         plain_numbers(panel)
         panel.set(title=title, xlabel="layer", ylabel="mean |value|", ylim=(low / 2, 2 * high), xlim=(1, len(sizes)))
+        panel.set_xticks([1, *range(10, len(sizes) + 1, 10)])
         name_ends(panel)
     panels[0].figure.get_layout_engine().set(wspace=0.08)
     ends = ", ".join(f"{sizes[-1]:.0e} where the weights are {name}" for name, sizes in plain.items())

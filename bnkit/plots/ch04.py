@@ -10,30 +10,36 @@ from bnkit.plots.slider import Slider, axis, calculate, chart, layer, named, ran
 
 
 def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
-    """The variances of many batches of one size, which the reader chooses; the population's variance is 1."""
+    """The variances of many batches of one size, which the reader chooses; the population's variance is 1.
+
+    Their mean has an interval, two standard errors to either side: (m − 1)/m lies in most of them, not on the mean.
+    """
     rows = [{"m": m, "var": round(float(value), 3)} for m, values in variances.items() for value in values]
-    mean = {"aggregate": [{"op": "mean", "field": "var", "as": "mean"}]}
-    told = "'m = ' + pow(2, size) + ': mean ' + format(datum.mean, '.2f')"
-    told += " + ', times m/(m − 1): ' + format(datum.mean * pow(2, size) / (pow(2, size) - 1), '.2f')"
-    title, high = "variance of a batch (with divisor m)", {"y": {"value": 28}, "y2": {"value": 140}}
+    sums = [{"op": op, "field": "var", "as": op} for op in ("mean", "stderr")]
+    reach = calculate({"low": "datum.mean - 2 * datum.stderr", "high": "datum.mean + 2 * datum.stderr"})
+    mean = [{"aggregate": sums}, *reach]
+    told = "'m = ' + pow(2, size) + ': (m − 1)/m = ' + format(1 - 1 / pow(2, size), '.3f')"
+    told += " + ', mean ' + format(datum.mean, '.2f') + ' ± ' + format(2 * datum.stderr, '.2f')"
+    title, high = "variance of a batch (with divisor m)", {"y": {"value": 34}, "y2": {"value": 140}}
     ticks = {"tooltip": True, "color": BLUE, "opacity": 0.5, "clip": True, "y": 85, "size": 80}
     look, before = {"color": INK, "fontSize": 13, "align": "left", "dx": 6, "y": 10}, {"align": "right", "dx": -6}
     spec = chart(
         140,
         [range_of("size", 3, 1, len(variances), 1, "batch size m ", [str(m) for m in variances])],
         layer("tick", ticks, x=axis("var", title, domain=[0, 4])),
-        layer("rule", {"color": INK, "size": 3}, [mean], x=axis("mean", title), **high),
-        layer("rule", {"color": INK, "strokeDash": [2, 3], "aria": False}, [mean], x={"datum": 1}),
-        layer("text", look, [mean], x={"datum": 1}, text={"value": "population"}),
-        layer("text", {**look, **before, "y": 20}, [mean], x=axis("mean", title), text={"value": "mean"}),
-        sentence(told, [mean]),
+        layer("rule", {"color": INK, "size": 3}, mean, x=axis("mean", title), **high),
+        layer("rule", {"color": INK, "size": 5, "y": 34}, mean, x=axis("low", title), x2={"field": "high"}),
+        layer("rule", {"color": INK, "strokeDash": [2, 3], "aria": False}, mean, x={"datum": 1}),
+        layer("text", look, mean, x={"datum": 1}, text={"value": "the population's"}),
+        layer("text", {**look, **before, "y": 20}, mean, x=axis("mean", title), text={"value": "mean"}),
+        sentence(told, mean),
         data=rows,
         transform=[{"filter": "datum.m == pow(2, size)"}],
     )
     alt = (
         "A slider chooses the batch size. Each blue tick is one batch's variance, where the population's is 1; the dark line"
-        " is their mean. For two examples the ticks spread from 0 to beyond 4 with a mean near one half; for 128 they"
-        " lie close around 1."
+        f" is the mean of the {len(variances[2])}, the bar across it two standard errors to either side. For two examples the ticks"
+        " spread from 0 to beyond 4 with a mean near one half; for 128 they lie close around 1."
     )
     return Slider(spec, alt)
 

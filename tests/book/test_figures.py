@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-from bnkit.plots import company, gradient_check, graph, relatives
+from bnkit.plots import company, gradient_check, graph, relatives, scale_slider
 from bnkit.plots.palette import COLOURS, INK, LOOKS
 from bnkit.plots.panels import apart, name_ends
 from bnkit.plots.picture import drawn as decorator
@@ -111,6 +111,24 @@ def test_names_never_lie_on_each_other(heights):
     assert all(high - low >= 0.1 - 1e-12 for low, high in pairwise(places))
     if heights == [0.1, 0.2, 0.9]:
         assert places == pytest.approx(heights)
+
+
+def test_the_factor_that_a_slider_tells_is_the_gradients():
+    torch = pytest.importorskip("torch")
+    random = np.random.default_rng(0)
+    z, g = random.normal(0.5, 1, size=40), random.normal(size=40)
+    c = z - z.mean()
+    g -= g.mean()
+    g -= c * (g @ c) / (c @ c)  # at a right angle to 1 and to x̂: only s acts on it
+
+    def size(a):
+        """The length of the gradient behind batch norm of a·z."""
+        given = torch.tensor(a * z, requires_grad=True)
+        centred = given - given.mean()
+        (centred / (centred.square().mean() + 1e-5).sqrt()).backward(torch.tensor(g))
+        return given.grad.norm().item()
+
+    assert f"at 0.001 only {size(0.001) / size(1):.0f} times" in scale_slider(z).alt
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

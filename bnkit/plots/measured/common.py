@@ -1,5 +1,6 @@
 """What the figures of measurements have in common: where results are, and how means over seeds are drawn."""
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,15 +25,25 @@ def results(name: str) -> Results:
     return read(folder / f"{name}.json")
 
 
-def band(panel: Axes, x: Any, curves: Any, look: Look, label: str, powers: bool = False, each: bool = True) -> None:
+def band(
+    panel: Axes,
+    x: Any,
+    curves: Any,
+    look: Look,
+    label: str,
+    powers: bool = False,
+    each: bool = True,
+    within: tuple[float, float] = (-math.inf, math.inf),
+) -> None:
     """Each seed's curve, faint, and their mean in its interval; `powers`: the geometric mean, in that of the logarithms.
 
-    Without `each`, where the curves of several nets would be a tangle, mean and interval alone.
+    Without `each`, where the curves of several nets would be a tangle, mean and interval alone. `within`: what is possible;
+    an interval that goes beyond ends there.
     """
     curves = np.array(curves, float)
     values = np.log(curves) if powers else curves
     middle = np.array([interval(at_one) for at_one in values.T])
-    mean, low, high = (np.exp(middle) if powers else middle).T
+    mean, low, high = np.clip(np.exp(middle) if powers else middle, *within).T
     if each:
         panel.plot(x, curves.T, color=look.colour, **SEED)
     panel.fill_between(x, low, high, color=look.colour, alpha=0.22 if each else 0.14, linewidth=0)

@@ -39,6 +39,7 @@ def gradients(panels, found: Results) -> str:
         band(panel, range(1, deepest + 1), norms, LOOKS[NORMS[norm]], NORMS[norm], powers=True)
     logarithmic(panel, "y")
     panel.set(xlabel="layer", ylabel="‖∂ℓ/∂z‖ before training", title="← the way back")
+    panel.set_xticks([1, *range(10, deepest + 1, 10)])
     plain_numbers(panel)
     name_ends(panel)
     grown = interval(found["values"][f"relu, batch, {deepest}"]["growth"])[0]

@@ -7,7 +7,7 @@ from bnkit.plots.palette import LOOKS
 from bnkit.plots.panels import name_ends, percent, plain_numbers
 from bnkit.plots.picture import drawn
 
-ASIDE = 1.04  # times the depth: the bars of two nets lie beside each other
+ASIDE = 1.07  # times the depth: the bars of two nets lie beside each other
 
 
 @drawn(columns=2, height=3.1, tall=2.9)

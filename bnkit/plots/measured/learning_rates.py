@@ -20,13 +20,22 @@ def learning_rates(panels, found: Results) -> str:
         part, colour = found["values"][name], LOOKS[name.removesuffix(", sigmoid")].colour
         curves = [part[f"x{factor} test"] for factor in factors]
         one = np.ptp(np.mean(curves, axis=1), axis=0).max() < ALIKE
-        labels = ["_", "_", "all three rates"] if one else [f"rate × {factor}" for factor in factors]
+        rates = [_named(*pair) for pair in zip(factors, curves, strict=True)]
+        labels = ["_", "_", "all three rates"] if one else rates
         for curve, line, label in zip(curves, (DOTTED, DASHED, "-"), labels, strict=True):
-            band(panel, part["steps"], curve, Look(colour, line), label)
+            band(panel, part["steps"], curve, Look(colour, line), label, each=False, within=(0, 1))
+            ends = [each[-1] for each in curve]
+            panel.plot([part["steps"][-1]] * len(ends), ends, "_", color=colour, alpha=0.6, markersize=9, label="_")
         logarithmic(panel, "x")
         panel.set(xlabel="step", ylabel="test accuracy", title=title, **SHARES)
         plain_numbers(panel)
         percent(panel, "y")
         name_ends(panel)
-        told.append(f"{name}: " + ", ".join(f"{share(part[f'x{factor} final'])} at ×{factor}" for factor in factors))
-    return f"Test accuracy against the step. At the end, {'; '.join(told)}."
+        finals = [share(part[f"x{factor} final"]) for factor in factors]
+        told.append(f"{name}: " + ", ".join(f"{final} at {rate}" for final, rate in zip(finals, rates, strict=True)))
+    return f"Test accuracy against the step. At the end, {'; '.join(told)}.".replace("\n", " ")
+
+
+def _named(factor: int, curves: np.ndarray) -> str:
+    """A rate's name, and below it what else its line at 0% does not tell: that these nets are no longer finite."""
+    return f"rate × {factor}" + ("" if np.any(curves) else ",\ndiverged")

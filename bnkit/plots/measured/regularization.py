@@ -18,7 +18,7 @@ def regularization(panels, found: Results) -> str:
     }
     for n, (name, *pair) in enumerate(zip(names, *finals.values(), strict=True)):
         means = [interval(final)[0] for final in pair]
-        panel.plot(means, [-n, -n], color=LOOKS[name].colour, linewidth=0.8, linestyle=LOOKS[name].line)
+        panel.plot(means, [-n, -n], color=LOOKS[name].colour, linewidth=0.8)
         for final in pair:
             row(panel, -n, final, interval(final), LOOKS[name])
     for each, samples in finals.items():

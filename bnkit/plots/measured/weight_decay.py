@@ -26,10 +26,13 @@ def weight_decay(panels, found: Results) -> str:
     rates, distances = panels
     for name in ("decayed", "undecayed"):
         band(rates, part["steps"], part[f"{rate} {name} effective rate"], *NETS[name])
-    for name in ("undecayed", "control"):
-        band(distances, part["steps"], part[f"{rate} {name} apart"], *NETS[name], powers=True)
-    alone = exact[f"{rate} control apart"]
-    band(distances, exact["steps"], alone, Look(INK, MIXED), "control,\nε = 0", powers=True)
+    raised = np.array(part[f"{rate} decayed effective rate"]) / (1 - rate * found["config"]["decay"])
+    band(rates, part["steps"], raised, *NETS["control"], each=False)  # this is how the control is made
+    lines = [(part, "undecayed", *NETS["undecayed"]), (part, "control", *NETS["control"])]
+    lines.append((exact, "control", Look(INK, MIXED), "control, ε = 0"))
+    ends = [f"{interval(values[f'{rate} {name} apart at the end'])[0]:.1g}" for values, name, *_ in lines]
+    for (values, name, look, label), end in zip(lines, [*ends[:2], "rounding"], strict=True):
+        band(distances, values["steps"], values[f"{rate} {name} apart"], look, f"{label}:\n{end}", powers=True)
     logarithmic(distances, "y")
     _mark_right_angles(distances)
     rates.set(xlabel="step", ylabel="η / ‖w‖², mean of layer 1", title="effective rate")
@@ -37,11 +40,11 @@ def weight_decay(panels, found: Results) -> str:
     for panel in panels:
         plain_numbers(panel)
         name_ends(panel)
-    ends = [f"{interval(part[f'{rate} {name} apart at the end'])[0]:.1g}" for name in ("undecayed", "control")]
+    rates.figure.get_layout_engine().set(wspace=0.08)
     return (
-        "Decay raises the effective rate. At the end the directions of the net without decay lie up to"
-        f" {ends[0]} from the decayed net's, the control's {ends[1]}; with ε = 0 in float64"
-        f" {interval(exact[f'{rate} control apart at the end'])[0]:.0e}. A line shows how far apart directions at right angles are."
+        "Decay raises the effective rate, and the control has nearly the same one. At the end the directions of the net without"
+        f" decay lie up to {ends[0]} from the decayed net's, the control's {ends[1]}; with ε = 0 in float64"
+        f" {ends[2]}. A line shows how far apart directions at right angles are."
     )
 
 
@@ -49,5 +52,5 @@ def _mark_right_angles(panel: Axes) -> None:
     """A line, with its name above it, at the distance of two directions at right angles; ticks are few and end at 1."""
     panel.axhline(math.sqrt(2), color=INK, linewidth=0.8)
     place = {"xy": (0.02, math.sqrt(2)), "xycoords": panel.get_yaxis_transform()}
-    panel.annotate("at right angles: √2", **place, xytext=(0, 3), textcoords="offset points", fontsize=10)
-    panel.set(ylim=(None, 30), yticks=np.logspace(-16, 0, 5))
+    panel.annotate("at right angles: √2", **place, xytext=(0, 2), textcoords="offset points", va="bottom", fontsize=10)
+    panel.set(ylim=(None, 60), yticks=np.logspace(-16, 0, 5))
