@@ -30,7 +30,7 @@ def noise_slider(variances: Mapping[int, np.ndarray]) -> Slider:
         layer("rule", {"color": INK, "size": 3}, mean, x=axis("mean", title), **high),
         layer("rule", {"color": INK, "size": 5, "y": 34}, mean, x=axis("low", title), x2={"field": "high"}),
         layer("rule", {"color": INK, "strokeDash": [2, 3], "aria": False}, mean, x={"datum": 1}),
-        layer("text", look, mean, x={"datum": 1}, text={"value": "the population's"}),
+        layer("text", look, mean, x={"datum": 1}, text={"value": "population"}),
         layer("text", {**look, **before, "y": 20}, mean, x=axis("mean", title), text={"value": "mean"}),
         sentence(told, mean),
         data=rows,

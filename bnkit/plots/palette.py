@@ -26,7 +26,7 @@ class Look:
 
 LOOKS = {
     "batch norm": Look(BLUE),
-    "noisy batch norm": Look(BLUE, DASHED, "v"),
+    "noisy batch norm": Look(BLUE, MIXED, "v"),
     "batch norm, plain's rate": Look(BLUE, DOTTED, "P"),
     "ghost batch norm": Look(BLUE, DOTTED, "P"),
     "batch norm and dropout": Look(BLUE, DASHED, "v"),

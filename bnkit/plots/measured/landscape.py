@@ -75,7 +75,7 @@ def lengths(panels, found: Results) -> str:
 def _accuracies(panel: Axes, values: Mapping) -> str:
     """Test accuracy along training, of nets that are told by their last."""
     for name, label in LENGTHS.items():
-        band(panel, values[name]["steps"], values[name]["test"], LOOKS[name], label, each=False)
+        band(panel, values[name]["steps"], values[name]["test"], LOOKS[name], label, each=False, within=(0, 1))
     logarithmic(panel, "x")
     panel.set(xlabel="step", ylabel="test accuracy", title="along training", **SHARES)
     plain_numbers(panel)
