@@ -10,7 +10,7 @@ from bnkit.authoring.exercise import BrokenSource, Exercise
 from bnkit.judging import plain
 from bnkit.judging.key import Answer
 from bnkit.judging.outcome import UNSETTLED, Fault, named
-from bnkit.judging.prints import CLOSE, LEAST, alike, beside
+from bnkit.judging.prints import CLOSE, LEAST, alike, beside, counts
 
 
 def known_prints(exercise: Exercise, answers: Sequence[Answer]) -> tuple[list[str], dict[str, np.ndarray]]:
@@ -49,9 +49,9 @@ class Known:
         self.answer = answer
         self.arrays: list[np.ndarray] = []
         self.tree = plain.pack([answer.args, answer.keywords], self.arrays)
-        told = answer.tolerance <= CLOSE and not answer.may_raise
         self.prints = {
-            name: beside(answer.right[name], answer.scales.get(name, 1.0)) if told else _no_print for name in names
+            name: beside(answer.right[name], answer.scales.get(name, 1.0)) if counts(answer) else _no_print
+            for name in names
         }
 
     def of_mistake(self, slug: str, name: str) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from bnkit.judging.compare import agrees, fitting
 from bnkit.judging.key import Answer, Piece
 from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault
-from bnkit.judging.prints import CLOSE, alike, fingerprint
+from bnkit.judging.prints import CLOSE, alike, counts, fingerprint
 
 SINGLE = 1e-4  # how near single precision comes, on the scale of the output
 
@@ -177,8 +177,7 @@ def _several(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
     prints = np.array(
         [fingerprint(each.got[name], each.case.right[name], each.case.scales.get(name, 1.0)) for each in trials]
     )
-    coarse = np.array([each.case.tolerance > CLOSE or each.case.may_raise for each in trials])
-    prints = np.where(coarse, np.nan, prints)
+    prints = np.where([counts(each.case) for each in trials], prints, np.nan)
     for close in (CLOSE, SINGLE / 10):
         shown = np.flatnonzero(alike(prints, rows, close))
         if len(shown):

@@ -7,10 +7,16 @@ from typing import Any
 import numpy as np
 
 from bnkit.judging.compare import sizes, squeezed
+from bnkit.judging.key import Answer
 
 CLOSE = 1e-6  # how near fingerprints of the same values are
 LARGEST = 100_000  # entries that are looked at
 LEAST = 2  # how many cases must tell a wrong value from the right one
+
+
+def counts(case: Answer) -> bool:
+    """Whether names are looked up by the fingerprints in a case: its values are exact, and its input may not be refused."""
+    return case.tolerance <= CLOSE and not case.may_raise
 
 
 def fingerprint(value: Any, right: Any, scale: Any) -> float:
