@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from itertools import islice
 from multiprocessing.connection import wait as ready
 from typing import Any
@@ -18,6 +19,7 @@ TRIES = 3  # processes that may die with an item before it is given up
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 work: Callable  # of a worker
+early: list[ProcessPoolExecutor] = []  # begun before it is known what they will do
 
 
 def side_by_side(function: Callable, items: Iterable, workers: int, lost: Callable | None = None) -> Iterator[tuple]:
@@ -37,7 +39,8 @@ def side_by_side(function: Callable, items: Iterable, workers: int, lost: Callab
             for future in [each for each in done if not _died(each)]:
                 yield pending.pop(future)[1], future.result()
             for number in {pending[future][0] for future in done if future in pending}:
-                pools[number] = _pool(function)
+                pools[number] = _pool()
+                _teach(pools[number], function)
                 for future in [each for each, (given, _) in pending.items() if given == number]:
                     item = pending.pop(future)[1]
                     yield item, _alone(function, item, lost)
@@ -53,7 +56,7 @@ def _feed(pools: list[ProcessPoolExecutor], items: Iterator, pending: dict[Futur
     for most in range(1, EACH + 1):
         for number, pool in enumerate(pools):
             for item in islice(items, max(most - given[number], 0)):
-                pending[_submit(pool, item)] = number, item
+                pending[_submit(pool, _work, item)] = number, item
                 given[number] += 1
 
 
@@ -61,7 +64,7 @@ def _alone(function: Callable, item: Any, lost: Callable | None) -> Any:
     """function(item) in a process of its own."""
     for _ in range(TRIES):
         with contextlib.suppress(BrokenProcessPool), _pools(function, 1) as (pool,):
-            return _submit(pool, item).result()
+            return _submit(pool, _work, item).result()
     if lost is None:
         raise ConnectionError("One worker after another ended with the same piece of work.")
     return lost(item)
@@ -69,8 +72,11 @@ def _alone(function: Callable, item: Any, lost: Callable | None) -> Any:
 
 @contextlib.contextmanager
 def _pools(function: Callable, workers: int) -> Iterator[list[ProcessPoolExecutor]]:
-    pools = [_pool(function) for _ in range(workers)]
+    prepare(getattr(function, "func", function).__module__)
+    pools = [early.pop() if early else _pool() for _ in range(workers)]
     try:
+        for pool in pools:
+            _teach(pool, function)
         yield pools
     finally:
         for pool in pools:
@@ -79,10 +85,9 @@ def _pools(function: Callable, workers: int) -> Iterator[list[ProcessPoolExecuto
             pool.shutdown()
 
 
-def _pool(function: Callable) -> ProcessPoolExecutor:
+def _pool() -> ProcessPoolExecutor:
     """One worker: where several share a pool and one dies while another starts, Python 3.11 waits for ever."""
-    prepare(getattr(function, "func", function).__module__)
-    return ProcessPoolExecutor(1, multiprocessing.get_context(METHOD), initializer=_begin, initargs=(function,))
+    return ProcessPoolExecutor(1, multiprocessing.get_context(METHOD), initializer=_begin)
 
 
 def prepare(module: str) -> None:
@@ -95,10 +100,29 @@ def prepare(module: str) -> None:
             forkserver.ensure_running()
 
 
-def _submit(pool: ProcessPoolExecutor, item: Any) -> Future:
+@contextlib.contextmanager
+def begun(module: str, name: str) -> Iterator[None]:
+    """A worker begins at once, for the first `side_by_side` in the block: it imports `module` and calls its function `name`."""
+    prepare(module)
+    early.append(pool := _pool())
+    starting = threading.Thread(target=_submit, args=(pool, _call, module, name))
+    starting.start()
+    try:
+        yield
+    finally:
+        starting.join()
+        while early:
+            early.pop().shutdown(cancel_futures=True)
+
+
+def _teach(pool: ProcessPoolExecutor, function: Callable) -> None:
+    _submit(pool, _learn, function)
+
+
+def _submit(pool: ProcessPoolExecutor, task: Callable, *arguments: Any) -> Future:
     """The result that is to come. Raises ConnectionError where the worker cannot be started."""
     try:
-        return pool.submit(_work, item)
+        return pool.submit(task, *arguments)
     except BrokenProcessPool as error:
         future: Future = Future()
         future.set_exception(error)
@@ -118,10 +142,8 @@ def _environment(settings: dict[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _begin(function: Callable) -> None:
-    """In a worker: remember what it does, end without a word on Ctrl-C, and end with the process that works with it."""
-    global work
-    work = function
+def _begin() -> None:
+    """In a worker: end without a word on Ctrl-C, and end with the process that works with it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -133,5 +155,14 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
+def _learn(function: Callable) -> None:
+    global work
+    work = function
+
+
 def _work(item: Any) -> Any:
     return work(item)
+
+
+def _call(module: str, name: str) -> None:
+    getattr(import_module(module), name)()

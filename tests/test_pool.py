@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bnkit.pool import side_by_side
+from bnkit.pool import begun, early, side_by_side
 
 DEADLY = 7
 
@@ -86,6 +86,29 @@ def test_each_worker_has_one_thread_and_this_process_its_own_settings(monkeypatc
     monkeypatch.setenv("OMP_NUM_THREADS", "5")
     assert [found for _, found in side_by_side(threads, [0], 2)] == ["1"]
     assert os.environ["OMP_NUM_THREADS"] == "5"
+
+
+def test_a_worker_that_began_early_is_used_first(tmp_path, monkeypatch):
+    (tmp_path / "beginner.py").write_text(
+        f"from pathlib import Path\ndef get_ready(): Path({str(tmp_path)!r}, 'ready').touch()\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    with begun("beginner", "get_ready"):
+        assert sorted(side_by_side(square, range(5), 2)) == [(n, n**2) for n in range(5)]
+    assert (tmp_path / "ready").exists()
+    assert not early
+
+
+def test_a_worker_that_cannot_get_ready_works_all_the_same():
+    with begun("there_is_no_such_module", "get_ready"):
+        assert dict(side_by_side(square, [2], 1)) == {2: 4}
+
+
+def test_a_worker_that_nobody_uses_ends_without_a_word(capfd):
+    with begun("beginner", "get_ready"):
+        pass
+    assert not early and not multiprocessing.active_children()
+    assert capfd.readouterr() == ("", "")
 
 
 SLEEPING = """

@@ -13,7 +13,7 @@ from typing import Any
 
 from bnkit.grading.sandbox.group import divide
 from bnkit.grading.text import on_terminal
-from bnkit.pool import prepare
+from bnkit.pool import begun
 
 GRADED, TROUBLE, STUCK = 0, 1, 2
 GRADER = "bnkit.grading.submission.worker"
@@ -88,23 +88,25 @@ def run(options: argparse.Namespace) -> int:
     """Grade, with a progress bar; then the summary. Returns the exit code."""
     work = _verdict if options.verdict else _watch if options.watch else _grade
 
-    def graded() -> int:
-        if work is _grade and not options.scheduler:
-            _start_early()
-        converter = _converter(options.assignment)
-        converter.coursedir.student_id = options.student
-        converter.force, converter.scheduler = options.force, options.scheduler or converter.scheduler
-        converter.unsafe = options.unsafe or converter.unsafe
-        converter.workers = options.workers or 0
-        return work(converter)
-
-    return _unless_stuck(graded)
+    class_here = work is _grade and options.student == "*" and not (options.scheduler or options.unsafe)
+    with _worker_begun() if class_here else contextlib.nullcontext():
+        return _unless_stuck(lambda: work(_set(options)))
 
 
-def _start_early() -> None:
-    """Let the workers' server import what grades while nbgrader is imported here; in this process's group of memory."""
+def _worker_begun() -> contextlib.AbstractContextManager[None]:
+    """A worker warms its sandbox while nbgrader is imported here; in this process's group of memory."""
     divide()
-    prepare(GRADER)
+    return begun(GRADER, "get_ready")
+
+
+def _set(options: argparse.Namespace) -> Any:
+    """The converter as the options have it."""
+    converter = _converter(options.assignment)
+    converter.coursedir.student_id = options.student
+    converter.force, converter.scheduler = options.force, options.scheduler or converter.scheduler
+    converter.unsafe = options.unsafe or converter.unsafe
+    converter.workers = options.workers or 0
+    return converter
 
 
 def bundle(options: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ from bnkit.grading.sandbox.limits import Limits
 from bnkit.grading.sandbox.sandbox import check_host
 from bnkit.grading.submission.job import Job, Material, Result
 from bnkit.grading.submission.worker import grade
+from bnkit.pool import early
 
 AGAIN = "What is graded is kept. Mend it and repeat the command: it goes on from there."
 
@@ -97,7 +98,7 @@ class SafeAutograde(Autograde):
         late = AssignLatePenalties(parent=self).plugin_class(parent=self)
         material = self.material(course)
         jobs = (course.job(student, material) for student in students)
-        workers = self.workers if len(students) > 1 else 0
+        workers = self.workers if len(students) > 1 or early else 0
         with course.alone(), Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             clear_partial(course)
             for job, result in spread(partial(grade, material), jobs, workers, self.scheduler or None, _lost):

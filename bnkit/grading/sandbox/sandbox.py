@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -35,10 +36,11 @@ class Sandbox:
     wall = "bubblewrap"
     mode = "warm"
 
-    def __init__(self, limits: Limits | None = None, libraries: tuple[str, ...] = (), unsafe: bool = False):
-        """Start it with `libraries` ("torch") loaded, or where `unsafe` a process without any walls. Raises NoSandbox."""
+    def __init__(self, limits: Limits | None = None, unsafe: bool = False):
+        """Start it; where `unsafe` a process without any walls. Raises NoSandbox."""
         check_system()
-        self.limits, self.libraries, self.unsafe = limits or Limits(), libraries, unsafe
+        self.limits, self.unsafe = limits or Limits(), unsafe
+        self.libraries: list[str] = []
         self._check()
         self.spare: Fork | None = None
         self.numbers = itertools.count(1)
@@ -108,6 +110,25 @@ class Sandbox:
                 if tries == TRIES:
                     raise
         raise AssertionError
+
+    def load(self, libraries: Iterable[str]) -> None:
+        """Have `libraries` ("torch") in every fork from now on. Raises NoSandbox."""
+        new = [each for each in libraries if each not in self.libraries]
+        if new:
+            self.libraries += new
+            self._discard()
+            self._import(new)
+
+    def _discard(self) -> None:
+        """End the process that got ready. Once it is confined it can be ended, and not only what stands around it."""
+        spare, self.spare = self.spare, None
+        if spare:
+            spare.refused()
+            self.kill(spare)
+
+    def _import(self, libraries: list[str]) -> None:
+        with contextlib.suppress(NoSandbox):  # where the warm process has ended, the next one begins with them
+            self._say(f"load {' '.join(libraries)}".encode())
 
     def _revive(self) -> None:
         if self.process.poll() is not None:
@@ -209,10 +230,11 @@ class SingleUse(Sandbox):
         """As `kill`."""
         self.kill(fork)
 
+    def _import(self, libraries: list[str]) -> None:
+        """Each process imports them itself."""
+
     def _stop(self) -> None:
-        if self.spare:
-            self.spare.refused()  # then it can be ended, and not only bubblewrap around it
-            self.kill(self.spare)
+        self._discard()
 
 
 def _pair() -> tuple[socket.socket, socket.socket]:
@@ -222,17 +244,17 @@ def _pair() -> tuple[socket.socket, socket.socket]:
     return ours, theirs
 
 
-def sandbox(limits: Limits | None = None, libraries: tuple[str, ...] = (), unsafe: bool = False) -> Sandbox:
+def sandbox(limits: Limits | None = None, unsafe: bool = False) -> Sandbox:
     """The strongest sandbox that this system allows; without walls where `unsafe`. Raises NoSandbox."""
     try:
-        warm = Sandbox(limits, libraries, unsafe)
-        return SingleUse(limits, libraries) if _refused(warm) else warm
+        warm = Sandbox(limits, unsafe)
+        return SingleUse(limits) if _refused(warm) else warm
     except NoSandbox as error:
         if unsafe:
             raise
         first = error
     try:
-        fenced = Fenced(limits, libraries)
+        fenced = Fenced(limits)
         reason = _refused(fenced)
     except NoSandbox as error:
         reason = str(error)

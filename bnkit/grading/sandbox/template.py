@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from importlib import import_module
 
 from bnkit.grading.sandbox import confine, fence
 from bnkit.grading.sandbox.channel import Channel
@@ -18,25 +19,44 @@ from bnkit.grading.sandbox.student import Shell, Student, new_shell
 
 
 def serve(control: socket.socket, limits: Limits, mode: str) -> None:
-    """Do "fork N" (with a socket) and "drop N" without an answer, "kill N" and "reap N" with its exit code, until the end."""
+    """Do what is asked until the end: "fork N" (with a socket) and "drop N" without an answer, "kill N" and "reap N" with its exit
+    code, "load LIBRARY ...".
+    """
     enter = {"warm": confine.enter, "fenced": fence.enter, "unsafe": _enter_nothing}[mode]
     shell = new_shell()
-    gc.collect()
-    gc.freeze()  # forks share these pages as long as nobody touches them
+    _settle()
     control.send(b"ready")
     forks: dict[bytes, int] = {}
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 100, 1)
         if not request:
             return
-        what, number = request.split()
+        what, *about = request.split()
         if what == b"fork":
-            forks[number] = _fork(descriptors[0], shell, limits, enter)
+            forks[about[0]] = _fork(descriptors[0], shell, limits, enter)
             os.close(descriptors[0])
-            continue
-        code = _end(forks.pop(number), what == b"kill", mode)
-        if what != b"drop":
-            control.send(str(code).encode())
+        elif what == b"load":
+            _load(map(bytes.decode, about))
+            control.send(b"ready")
+        else:
+            code = _end(forks.pop(about[0]), what == b"kill", mode)
+            if what != b"drop":
+                control.send(str(code).encode())
+
+
+def _load(libraries: Iterable[str]) -> None:
+    """Import them. What computes with several threads has one: a process that is forked has no more."""
+    for name in libraries:
+        library = import_module(name)
+        if name == "torch":
+            library.set_num_threads(1)
+    _settle()
+
+
+def _settle() -> None:
+    """Let forks share the pages of all there is, as long as nobody touches them."""
+    gc.collect()
+    gc.freeze()
 
 
 def _fork(descriptor: int, shell: Shell, limits: Limits, enter: Callable) -> int:
@@ -90,10 +110,7 @@ def _remove(folder: str) -> None:
 
 def main(mode: str, descriptor: str, limits: str, *libraries: str) -> None:
     """Serve in the given mode: "warm", "fenced" or "unsafe", or "single", where this process runs one submission itself."""
-    if "torch" in libraries:
-        import torch
-
-        torch.set_num_threads(1)
+    _load(libraries)
     bounds = Limits(**json.loads(limits))
     if mode == "single":
         become_student(int(descriptor), new_shell(), bounds, confine.enter_alone)

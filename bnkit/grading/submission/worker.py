@@ -36,10 +36,15 @@ ONE_AT_A_TIME = threading.Lock()
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}  # what would fail every submission after this one
 
 
+def get_ready() -> None:
+    """Warm the sandbox before the first submission, with the usual limits. Raises NoSandbox."""
+    _sandbox(Limits(), False)
+
+
 @lru_cache(maxsize=4)
-def _sandbox(limits: Limits, libraries: tuple[str, ...], unsafe: bool) -> Sandbox:
+def _sandbox(limits: Limits, unsafe: bool) -> Sandbox:
     """This process's sandbox, warm since its first use. Raises NoSandbox."""
-    warm = sandbox(limits, libraries, unsafe)
+    warm = sandbox(limits, unsafe)
     atexit.register(warm.close)
     return warm
 
@@ -111,7 +116,8 @@ def _execute(material: Material, job: Job, source: Source, mended: Mended) -> tu
     Returns the verdicts, and what stood around it.
     """
     others = {name: content for name, content in job.files.items() if not name.endswith(".ipynb")}
-    warm, files = _sandbox(material.limits, source.libraries, material.unsafe), as_arrays(others | material.files)
+    warm, files = _sandbox(material.limits, material.unsafe), as_arrays(others | material.files)
+    warm.load(source.libraries)
     cells = [cell for cell in mended.notebook.cells if cell.cell_type == "code"]
     with contextlib.closing(Session(warm, files, mute=True)) as session:
         stopped = _judge(session, _grader(session, source), cells, mended.notes)
