@@ -28,7 +28,8 @@ from shared import FOLDERS  # noqa: E402
 RIGHT = solutions(CHAPTER)
 ANSWERS = [RIGHT, RIGHT | {"batch_norm": EPS_OUTSIDE}, {}, RIGHT | {"identity_parameters": SWAPPED}]
 LARGE = 10_000
-OURS = ("bnkit", "grade", CHAPTER, "--workers")
+OURS = ("bnkit", "grade", CHAPTER)
+ONE, TWO = (*OURS, "--workers", "1"), (*OURS, "--workers", "2")
 STOCK = ("nbgrader", "autograde", CHAPTER)
 
 
@@ -92,19 +93,21 @@ def timed(where: Course, *words: str) -> Run:
 
 
 def compare(kind: str, folder: Path, options: argparse.Namespace) -> dict[str, float]:
-    """Both grade the same submissions in turn; the medians of seconds for one, and of their ratio."""
+    """All grade the same submissions in turn, as typed and with one worker; medians of seconds for one, and of ratios."""
     torch = kind == "torch"
     stock, ours = (course(folder / name, options.submissions, name == "stock", torch) for name in ("stock", "ours"))
-    print(f"{kind}: {options.submissions} submissions, one worker; seconds a submission")
+    print(f"{kind}: {options.submissions} submissions; seconds for each, and how many times as fast as stock nbgrader")
     rows = []
     for _ in range(options.rounds):
-        slow = timed(stock, *STOCK).seconds / options.submissions
-        fast = timed(ours, *OURS, "1").seconds / options.submissions
-        rows.append((slow, fast, slow / fast))
-        print(f"  stock nbgrader {slow:.3f}   bnkit {fast:.3f}   ratio {slow / fast:.1f}", flush=True)
+        slow, fast, one = (
+            timed(where, *words).seconds / options.submissions
+            for where, words in ((stock, STOCK), (ours, OURS), (ours, ONE))
+        )
+        rows.append((slow, fast, slow / fast, one, slow / one))
+        print("  stock {:.3f}   bnkit {:.3f} ({:.1f})   with one worker {:.3f} ({:.1f})".format(*rows[-1]), flush=True)
     assert stock.scores() == ours.scores()
-    slow, fast, ratio = map(median, zip(*rows, strict=True))
-    return {f"{kind}_stock_seconds": slow, f"{kind}_seconds": fast, f"{kind}_ratio": ratio}
+    names = ("stock_seconds", "seconds", "ratio", "seconds_1", "ratio_1")
+    return {f"{kind}_{name}": median(each) for name, each in zip(names, zip(*rows, strict=True), strict=True)}
 
 
 def grow(folder: Path, submissions: int, more: int) -> dict[str, float]:
@@ -112,8 +115,8 @@ def grow(folder: Path, submissions: int, more: int) -> dict[str, float]:
     small, large = (course(folder / f"{count}", count) for count in (submissions, more))
     print(f"workers and memory: classes of {submissions} and {more}")
     found, each = {}, {}
-    for workers in ("1", "2"):
-        runs = [timed(where, *OURS, workers) for where in (small, large)]
+    for workers, words in (("1", ONE), ("2", TWO)):
+        runs = [timed(where, *words) for where in (small, large)]
         each[workers] = (runs[1].seconds - runs[0].seconds) / (more - submissions)
         whole = (runs[1].seconds + each[workers] * (LARGE - more)) / 60
         memory = [run.memory for run in runs]
