@@ -9,7 +9,8 @@ from bnkit.grading.sandbox import seccomp
 from bnkit.grading.sandbox.limits import Limits
 
 HOME = "/home/student"
-NAMESPACES = 0x10000000 | 0x00020000 | 0x20000000 | 0x08000000 | 0x04000000 | 0x40000000  # user mount pid ipc uts net
+USER, PROCESSES = 0x10000000, 0x20000000
+NAMESPACES = USER | PROCESSES | 0x00020000 | 0x08000000 | 0x04000000 | 0x40000000  # and mount ipc uts net
 READ_ONLY, NOSUID_NODEV, NOEXEC, PRIVATE = 1, 2 | 4, 8, 1 << 18 | 1 << 14
 PDEATHSIG, CAPBSET_DROP, NO_NEW_PRIVS, AMBIENT = 1, 24, 38, 47
 GET_PDEATHSIG, GET_SECCOMP, CAPBSET_READ, GET_NO_NEW_PRIVS, FILTERED = 2, 21, 23, 39, 2
@@ -26,28 +27,43 @@ def _do(name: str, *arguments) -> None:
         raise OSError(code, f"{name}: {os.strerror(code)}")
 
 
-def enter(limits: Limits, keep: int) -> int | None:
-    """Fork the first process of new namespaces and confine it; `keep` is the one descriptor that stays open.
+class Nursery:
+    """This process, from now on the first of a namespace of its own, in which it may begin others: one for each submission."""
 
-    Returns None in that process, and its exit code in the caller when it has ended. Raises OSError in either.
+    def __init__(self):
+        """Return in a new process, for which the old one waits. Raises OSError."""
+        _unshare(USER | PROCESSES)
+        child = os.fork()
+        if child:
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            os._exit(code if code >= 0 else 128 - code)
+        die_with_parent()
+        self.own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+
+    def fork(self) -> int:
+        """As `os.fork`; the child is the first process of a namespace. Raises OSError."""
+        _do("unshare", PROCESSES)
+        child = os.fork()
+        if child:
+            _do("setns", self.own, PROCESSES)
+        return child
+
+
+def enter(limits: Limits, keep: int) -> None:
+    """Confine this process, the first one of its namespace of processes; `keep` is the one descriptor that stays open.
+
+    Raises OSError.
     """
     os.setsid()
     close_all_but(keep)
-    _namespaces()
-    child = os.fork()
-    if child:
-        os.close(keep)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        return code if code >= 0 else 128 - code
+    _unshare(NAMESPACES & ~PROCESSES)
     die_with_parent()
-    os.setsid()  # what is sent to its own group does not reach this process
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write(FIRST_TO_GO)
     _files(limits)
     bound(limits)
     _privileges(limits)
     _verify()
-    return None
 
 
 def enter_alone(limits: Limits, keep: int) -> None:
@@ -68,9 +84,9 @@ def close_all_but(keep: int) -> None:
     os.closerange(max(keep, 2) + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
 
 
-def _namespaces() -> None:
+def _unshare(namespaces: int) -> None:
     user, group = os.getuid(), os.getgid()
-    _do("unshare", NAMESPACES)
+    _do("unshare", namespaces)
     for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)

@@ -23,6 +23,7 @@ def serve(control: socket.socket, limits: Limits, mode: str) -> None:
     code, "load LIBRARY ...".
     """
     enter = {"warm": confine.enter, "fenced": fence.enter, "unsafe": _enter_nothing}[mode]
+    fork = _nursery() if mode == "warm" else os.fork
     shell = new_shell()
     _settle()
     control.send(b"ready")
@@ -33,7 +34,9 @@ def serve(control: socket.socket, limits: Limits, mode: str) -> None:
             return
         what, *about = request.split()
         if what == b"fork":
-            forks[about[0]] = _fork(descriptors[0], shell, limits, enter)
+            forks[about[0]] = child = fork()
+            if not child:
+                become_student(descriptors[0], shell, limits, enter)
             os.close(descriptors[0])
         elif what == b"load":
             _load(map(bytes.decode, about))
@@ -59,26 +62,26 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _fork(descriptor: int, shell: Shell, limits: Limits, enter: Callable) -> int:
-    child = os.fork()
-    if not child:
-        become_student(descriptor, shell, limits, enter)
-    return child
+def _nursery() -> Callable[[], int]:
+    """A fork whose child is the first process of a namespace; an ordinary one where there is none: `enter` says why then."""
+    try:
+        return confine.Nursery().fork
+    except OSError:
+        return os.fork
 
 
 def become_student(descriptor: int, shell: Shell, limits: Limits, enter: Callable) -> None:
     """Confine this process by `enter` and serve the submission on the socket `descriptor`, to the end of the process."""
     channel = Channel(socket.socket(fileno=descriptor), limits.upload * 2)
     try:
-        code = enter(limits, descriptor)
+        enter(limits, descriptor)
     except BaseException as error:
         channel.send(0, f"{type(error).__name__}: {error}".encode())
         os._exit(1)
     try:
-        if code is None:
-            Student(channel, shell).serve()
+        Student(channel, shell).serve()
     finally:
-        os._exit(code or 0)
+        os._exit(0)
 
 
 def _enter_nothing(limits: Limits, keep: int) -> None:
