@@ -80,7 +80,11 @@ def test_a_table_of_values_earns_nothing_by_many_secrets(chapter, exercise):
 @pytest.mark.parametrize("chapter, exercise", PIECES)
 def test_every_case_that_decides_depends_on_the_seed(chapter, exercise):
     public, other = ([case for case in exercise.cases(seed) if case.decides] for seed in (PUBLIC_SEED, 7))
-    same = [case.name for case, twin in zip(public, other, strict=True) if packed(dict(case.args)) == packed(dict(twin.args))]
+    same = [
+        case.name
+        for case, twin in zip(public, other, strict=True)
+        if packed(dict(case.args)) == packed(dict(twin.args))
+    ]
     assert not same
 
 
