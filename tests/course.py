@@ -166,9 +166,7 @@ class Course:
 
     def book(self) -> dict[tuple[str, str], tuple]:
         """What the gradebook holds of each student's cells: scores, whether a person must look, comments, penalties."""
-        from nbgrader.api import (
-            Gradebook,
-        )  # takes longer than all else that each process of a run imports for this file
+        from nbgrader.api import Gradebook  # takes a second, in each process of a run
 
         found = {}
         with Gradebook(self.gradebook or f"sqlite:///{self.folder}/gradebook.db") as book:
