@@ -1,5 +1,6 @@
 """What tests of exercises share: every chapter, and every piece of every chapter."""
 
+import gc
 import importlib.util
 import platform
 from pathlib import Path
@@ -34,6 +35,16 @@ def pytest_pycollect_makemodule(module_path, parent):
     """Leave alone what needs something that this machine lacks: it may not even be importable."""
     if module_path.parent.name in LACKS:
         return Skipped.from_parent(parent, path=module_path)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Let no garbage be looked for among what is imported and collected, now or in a test: all of it stays to the end."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 @pytest.hookimpl(tryfirst=True)

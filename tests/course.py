@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from nbgrader.api import Gradebook
 from notebooks import fill
 from shared import once
 
@@ -167,6 +166,8 @@ class Course:
 
     def book(self) -> dict[tuple[str, str], tuple]:
         """What the gradebook holds of each student's cells: scores, whether a person must look, comments, penalties."""
+        from nbgrader.api import Gradebook  # takes a second, in each process of a run
+
         found = {}
         with Gradebook(self.gradebook or f"sqlite:///{self.folder}/gradebook.db") as book:
             for submission in book.assignment_submissions(self.chapter):

@@ -1,6 +1,6 @@
 """Answer keys that tests judge by: the public ones as they are; those of other seeds, made once in a run and read from a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 
@@ -11,7 +11,7 @@ from shared import once
 import bnkit
 from bnkit.authoring.chapter import Chapter
 from bnkit.authoring.exercise import Exercise
-from bnkit.authoring.make_key import PUBLIC_SEED, make_key
+from bnkit.authoring.make_key import PUBLIC_SEED, make_answer, make_key, make_piece
 from bnkit.judging.key import Key, Piece, load
 from bnkit.judging.verdict import Verdict
 
@@ -34,10 +34,12 @@ def bare(chapter: Chapter, exercise: Exercise, seed: int) -> Piece:
     return replace(piece(chapter, exercise, seed), examples=[])
 
 
-def without_mistakes(exercise: Exercise) -> Exercise:
-    """The exercise, with a key that is made sooner: it knows right from wrong, and no mistake."""
+def without_mistakes(chapter: Chapter, exercise: Exercise, seeds: Iterable[int]) -> list[Piece]:
+    """Parts of keys that are made sooner: they know right from wrong, and no mistake. Their examples are the same."""
     cases = lambda seed: (replace(case, alone="") for case in exercise.cases(seed))  # noqa: E731
-    return replace(exercise, mistakes=(), variants=(), whole=(), up_to={}, quantities=None, cases=cases)
+    plain = replace(exercise, mistakes=(), variants=(), whole=(), up_to={}, quantities=None, cases=cases)
+    made = make_piece(chapter.name, plain, PUBLIC_SEED)
+    return [replace(made, answers=[make_answer(plain, case, ()) for case in plain.cases(seed)]) for seed in seeds]
 
 
 @cache

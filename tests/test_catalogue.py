@@ -6,6 +6,7 @@ from keys import SLOW_SEEDS, bare
 
 from bnkit.authoring.exercise import stub
 from bnkit.judging.judge import judge_piece
+from bnkit.judging.spoiled import spoiled
 
 
 @pytest.fixture(scope="session", params=SLOW_SEEDS, ids=lambda seed: f"seed {seed}")
@@ -19,11 +20,12 @@ def test_every_mistake_is_rejected_and_named_on_every_output_it_spoils(piece_of,
     key = piece_of(chapter, exercise)
     for mistake in exercise.mistakes:
         verdict = judge_piece(mistake, key)
-        spoiled = {name: output for name, output in verdict.outputs.items() if not output.right}
-        assert spoiled, f"{mistake.__name__} is accepted"
-        named = {name: (output.mistake, *output.others) for name, output in spoiled.items()}
-        assert named == dict.fromkeys(spoiled, (mistake.__name__,))
-        assert not any(output.besides for output in spoiled.values()), f"{mistake.__name__} is called two"
+        refused = {name: output for name, output in verdict.outputs.items() if not output.right}
+        assert refused, f"{mistake.__name__} is accepted"
+        assert list(refused) == list(spoiled(key, mistake.__name__)), "what the page of mistakes says"
+        named = {name: (output.mistake, *output.others) for name, output in refused.items()}
+        assert named == dict.fromkeys(refused, (mistake.__name__,))
+        assert not any(output.besides for output in refused.values()), f"{mistake.__name__} is called two"
 
 
 @pytest.mark.parametrize("chapter, exercise", PIECES)

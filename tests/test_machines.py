@@ -7,14 +7,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from conftest import CHAPTERS, PIECES, ROOT
 from keys import SLOW_SEEDS, bare
 
 from bnkit.authoring.build import build
 from bnkit.authoring.make_key import ROUNDING
-from bnkit.judging.compare import distance, squeezed
+from bnkit.judging.compare import Wanted
 from bnkit.judging.judge import judge_piece
 from bnkit.judging.key import load
 from bnkit.judging.outcome import outcome
@@ -57,16 +56,8 @@ def test_no_output_is_near_the_border_between_rounding_and_a_mistake(chapter, ex
         for mistake in exercise.mistakes:
             got = outcome(mistake, case.args, case.keywords, exercise.outputs)
             for name in exercise.outputs:
-                off = _off(got[name], case.right[name], case.scales[name]) / (ROUNDING * case.tolerance)
+                off = Wanted(case.right[name], case.scales[name]).off(got[name]) / (ROUNDING * case.tolerance)
                 assert off < 1 / 100 or off > 50, (mistake.__name__, name, case.name, off)
-
-
-def _off(got, right, scale) -> float:
-    """How far a value is from the right one on its scale; infinite where it is of another kind."""
-    if not isinstance(got, np.ndarray) or not isinstance(right, np.ndarray):
-        return 0.0 if got is None and right is None else float("inf")
-    got = squeezed(got, right)
-    return distance(got, right, scale) if got.shape == right.shape else float("inf")
 
 
 if __name__ == "__main__":

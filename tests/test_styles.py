@@ -6,7 +6,7 @@ import pytest
 from conftest import CHAPTERS, ROOT
 from keys import without_mistakes
 
-from bnkit.authoring.make_key import PUBLIC_SEED, make_piece
+from bnkit.authoring.make_key import PUBLIC_SEED
 from bnkit.judging.judge import judge_piece
 
 SEEDS = [PUBLIC_SEED, 11, 22]
@@ -30,7 +30,7 @@ STYLES = styles()
 def pieces():
     """Every piece's part of the key for each seed, made once."""
     return {
-        name: [make_piece(chapter.name, without_mistakes(exercise), seed) for seed in SEEDS]
+        name: without_mistakes(chapter, exercise, SEEDS)
         for name, (chapter, exercise) in EXERCISES.items()
         if name in STYLES
     }

@@ -11,7 +11,7 @@ from bnkit.authoring.chapter import Chapter
 from bnkit.authoring.exercise import BrokenSource, Case, Exercise, message
 from bnkit.authoring.nearby import nearby_calls
 from bnkit.authoring.variants import known_prints
-from bnkit.judging.compare import agrees
+from bnkit.judging.compare import Wanted
 from bnkit.judging.key import Answer, Key, Piece
 from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault, outcome
 
@@ -125,23 +125,22 @@ def call_of(function: Callable, args: Mapping[str, Any]) -> tuple[list, dict[str
 def _wrong(exercise: Exercise, mistakes, case: Case, call: tuple[list, dict], right: dict, scales: dict) -> dict:
     """What each mistake gives where that is not right; UNSETTLED where rounding decides what it gives."""
 
-    def differing(outputs: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
-        least = ROUNDING * case.tolerance
-        return {
-            name: value
-            for name, value in outputs.items()
-            if not agrees(value, wanted[name], scales.get(name, 1), least)
-        }
+    def wanted(outputs: dict[str, Any]) -> dict[str, Wanted]:
+        return {name: Wanted(value, scales.get(name, 1)) for name, value in outputs.items()}
 
-    calls = list(nearby_calls(call))
-    if any(differing(outcome(exercise.solution, *each, exercise.outputs), right) for each in calls):
+    def differing(outputs: dict[str, Any], others: dict[str, Wanted]) -> dict[str, Any]:
+        return {name: value for name, value in outputs.items() if others[name].off(value) > ROUNDING * case.tolerance}
+
+    calls, rightly = list(nearby_calls(call)), wanted(right)
+    if any(differing(outcome(exercise.solution, *each, exercise.outputs), rightly) for each in calls):
         calls = []  # the right answer hangs on the last bits, too: they are part of the case
     wrong = {}
     for mistake in mistakes:
         values = outcome(mistake, *call, exercise.outputs)
+        given = wanted(values)
         for nearby in calls:
-            values |= dict.fromkeys(differing(outcome(mistake, *nearby, exercise.outputs), values), UNSETTLED)
-        wrong[mistake.__name__] = differing(values, right)
+            values |= dict.fromkeys(differing(outcome(mistake, *nearby, exercise.outputs), given), UNSETTLED)
+        wrong[mistake.__name__] = differing(values, rightly)
     return wrong
 
 

@@ -49,8 +49,9 @@ class Known:
         self.answer = answer
         self.arrays: list[np.ndarray] = []
         self.tree = plain.pack([answer.args, answer.keywords], self.arrays)
+        self.counts = counts(answer)
         self.prints = {
-            name: beside(answer.right[name], answer.scales.get(name, 1.0)) if counts(answer) else _no_print
+            name: beside(answer.right[name], answer.scales.get(name, 1.0)) if self.counts else _no_print
             for name in names
         }
 
@@ -61,7 +62,7 @@ class Known:
     def of_variant(self, variant: Callable) -> dict[str, float]:
         """Each output's fingerprint; NaN where rounding decides what one of the slips gives."""
         wrong = [self.answer.wrong[slug] for slug in variant.__name__.split("+")]
-        got = self._outputs(variant)
+        got = self._outputs(variant) if self.counts else dict.fromkeys(self.prints)
         return {
             name: of(got[name]) if all(_settled(each.get(name)) for each in wrong) else np.nan
             for name, of in self.prints.items()

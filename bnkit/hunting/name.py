@@ -1,7 +1,7 @@
 """Name it: from what went in, what came out and what was right, which of four mistakes is it?"""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -45,13 +45,9 @@ class Question(NamedTuple):
     replies: list[dict[str, Rows]]
 
 
-def questions(piece: Piece) -> Iterator[Question]:
-    """A question for each mistake of the piece that shows in some case of the key."""
-    asking = _Asking(piece)
-    for slug in piece.messages:
-        asked = asking.question(slug)
-        if asked:
-            yield asked
+def questions(piece: Piece, slugs: Iterable[str] = ()) -> Iterator[Question]:
+    """A question for each mistake of the piece, or for each of those named, that shows in some case of the key."""
+    return filter(None, map(_Asking(piece).question, slugs or piece.messages))
 
 
 class _Asking:

@@ -72,7 +72,7 @@ def _found(name: str) -> Found:
 
 
 def _question(found: Found) -> Question:
-    return next(each for each in questions(found.piece) if each.slug == found.hunt.mistake)
+    return next(questions(found.piece, [found.hunt.mistake]))
 
 
 def _ordered(name: str, question: Question) -> list[str]:

@@ -1,5 +1,6 @@
 """Whether a value is the one wanted: shapes first, then |got - wanted| on the scale of the output."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,38 @@ SMALLEST_SCALE = 1e-8
 
 
 def agrees(got: Any, wanted: Any, scale: Any, tolerance: float) -> bool:
-    """max |got - wanted| / scale ≤ tolerance, with NaN and infinities in the same places. Two faults of a kind agree."""
-    if isinstance(got, Fault) or isinstance(wanted, Fault):
-        return isinstance(got, Fault) and isinstance(wanted, Fault) and got.kind == wanted.kind
-    if not isinstance(got, np.ndarray) or not isinstance(wanted, np.ndarray):
-        return type(got) is type(wanted) and got == wanted
-    got = squeezed(got, wanted)
-    return got.shape == wanted.shape and distance(got, wanted, scale) <= tolerance
+    """Whether a value is the one wanted: `Wanted.off` ≤ tolerance."""
+    return Wanted(wanted, scale).off(got) <= tolerance
+
+
+class Wanted:
+    """A value that is wanted, and the scale of each of its entries: made once, for many values to be compared with."""
+
+    def __init__(self, value: Any, scale: Any) -> None:
+        self.value = value
+        if isinstance(value, np.ndarray):
+            self.numbers = value.astype(float, copy=False)
+            self.size, self.finite = sizes(self.numbers, scale), np.isfinite(self.numbers)
+            self.all_finite = bool(self.finite.all())
+
+    def off(self, got: Any) -> float:
+        """max |got - wanted| / scale; infinite for a value of another kind or shape. Two faults of a kind agree."""
+        if isinstance(got, np.ndarray) and isinstance(self.value, np.ndarray):
+            got = squeezed(got, self.value)
+            return self._distance(got.astype(float, copy=False)) if got.shape == self.value.shape else math.inf
+        if isinstance(got, Fault) and isinstance(self.value, Fault):
+            return 0.0 if got.kind == self.value.kind else math.inf
+        return 0.0 if type(got) is type(self.value) and got == self.value else math.inf
+
+    def _distance(self, got: np.ndarray) -> float:
+        """Over the finite entries; infinite when the others differ in kind or place."""
+        wanted, size = self.numbers, self.size
+        if not self.all_finite:
+            if not np.array_equal(got[~self.finite], wanted[~self.finite], equal_nan=True):
+                return math.inf
+            got, wanted, size = got[self.finite], wanted[self.finite], size[self.finite]
+        largest = float((np.abs(got - wanted) / size).max(initial=0.0))
+        return math.inf if math.isnan(largest) else largest
 
 
 def squeezed(got: np.ndarray, wanted: np.ndarray) -> np.ndarray:
@@ -30,25 +56,12 @@ def squeezed(got: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     return got
 
 
-def distance(got: np.ndarray, wanted: np.ndarray, scale: Any) -> float:
-    """max |got - wanted| / scale over the finite entries; infinite when the others differ in kind or place.
-
-    An entry's scale is at least a thousandth of the largest |wanted|: where an author's scale is 0, as that of dx where
-    gamma is 0, the last bits that two ways to compute the same thing differ in are not a difference.
-    """
-    got, wanted = got.astype(float, copy=False), wanted.astype(float, copy=False)
-    finite, size = np.isfinite(wanted), sizes(wanted, scale)
-    if not finite.all():
-        if not np.array_equal(got[~finite], wanted[~finite], equal_nan=True):
-            return float("inf")
-        got, wanted, size = got[finite], wanted[finite], size[finite]
-    if not np.isfinite(got).all():
-        return float("inf")
-    return float((np.abs(got - wanted) / size).max(initial=0.0))
-
-
 def sizes(wanted: np.ndarray, scale: Any) -> np.ndarray:
-    """The scale of each entry: `scale`, but at least SMALL_PART of the largest finite |wanted|."""
+    """The scale of each entry: `scale`, but at least SMALL_PART of the largest finite |wanted|.
+
+    Where an author's scale is 0, as that of dx where gamma is 0, the last bits that two ways to compute the same thing differ in
+    are not a difference.
+    """
     size = np.abs(wanted)
     largest = size.max(initial=0.0)
     if not np.isfinite(largest):

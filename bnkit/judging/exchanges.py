@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from bnkit.judging.compare import agrees, sizes
+from bnkit.judging.compare import sizes
 from bnkit.judging.key import Answer, Piece
+from bnkit.judging.naming import is_right
 from bnkit.judging.outcome import Fault
 from bnkit.judging.watch import Watched
 
@@ -41,10 +42,12 @@ class Exchanges:
         return self.tried.get(key, ())
 
     def _mended(self, outputs: Mapping[str, Any]) -> tuple[str, ...]:
-        mended = tuple(name for name in self.wrong if self._near(name, outputs) and is_right(name, self.case, outputs))
+        mended = tuple(
+            name for name in self.wrong if self._near(name, outputs) and is_right(name, self.case, outputs[name])
+        )
         if not mended or (self.raises and len(mended) < len(self.wrong)):
             return ()
-        return mended if all(is_right(name, self.case, outputs) for name in self.others) else ()
+        return mended if all(is_right(name, self.case, outputs[name]) for name in self.others) else ()
 
     def _is_other_shape(self, number: int, values: Mapping[int, np.ndarray]) -> bool:
         return any(value.shape != self.values[number][time].shape for time, value in values.items())
@@ -70,9 +73,4 @@ def _farthest(name: str, case: Answer) -> float:
 
 def wrong_outputs(piece: Piece, case: Answer, outputs: Mapping[str, Any]) -> list[str]:
     """The names of the outputs that are not right."""
-    return [name for name in piece.outputs if not is_right(name, case, outputs)]
-
-
-def is_right(name: str, case: Answer, outputs: Mapping[str, Any]) -> bool:
-    """Whether that output is what the key has for the example."""
-    return agrees(outputs[name], case.right[name], case.scales.get(name, 1.0), case.tolerance)
+    return [name for name in piece.outputs if not is_right(name, case, outputs[name])]

@@ -1,16 +1,18 @@
 """Which known mistake an output shows: one; one, but for rounding to single precision; one in each mode; or two at a time."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from bnkit.judging.compare import agrees, fitting
+from bnkit.judging.compare import Wanted, agrees, fitting
 from bnkit.judging.key import Answer, Piece
 from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault
 from bnkit.judging.prints import CLOSE, alike, counts, fingerprint
 
 SINGLE = 1e-4  # how near single precision comes, on the scale of the output
+REMEMBERED = 4096  # values of the cases that were last judged by
 
 
 class Trial(NamedTuple):
@@ -40,8 +42,17 @@ class Named(NamedTuple):
 
 def right(name: str, trial: Trial, least: float = 0.0) -> bool:
     """Whether an output is right in a case, to at least a tolerance."""
-    case = trial.case
-    return agrees(trial.got[name], case.right[name], case.scales.get(name, 1.0), max(case.tolerance, least))
+    return is_right(name, trial.case, trial.got[name], least)
+
+
+def is_right(name: str, case: Answer, value: Any, least: float = 0.0) -> bool:
+    """Whether a value is what is right as output `name` in a case, to at least a tolerance."""
+    return _right(name, case).off(value) <= max(case.tolerance, least)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _right(name: str, case: Answer) -> Wanted:
+    return Wanted(case.right[name], case.scales.get(name, 1.0))
 
 
 def diagnosis(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
@@ -110,21 +121,28 @@ def _shows(slug: str, name: str, trials: Iterable[Trial], least: float) -> bool:
 
 
 def _agrees_with(slug: str, name: str, trial: Trial, least: float) -> bool:
-    case, got = trial.case, trial.got[name]
+    case = trial.case
     if slug not in case.wrong:
         return False
-    wanted = case.wrong[slug].get(name, case.right[name])
-    if isinstance(wanted, Fault) and wanted == UNSETTLED:
+    wanted = _mistaken(slug, name, case, least > 0)
+    if isinstance(wanted.value, Fault) and wanted.value == UNSETTLED:
         return True
-    return agrees(got, wanted, _size(wanted, case.scales.get(name, 1.0), least), max(case.tolerance, least))
+    return wanted.off(trial.got[name]) <= max(case.tolerance, least)
 
 
-def _size(wanted: Any, scale: Any, least: float) -> Any:
+@lru_cache(maxsize=REMEMBERED)
+def _mistaken(slug: str, name: str, case: Answer, single: bool) -> Wanted:
+    """What a mistake gives as output `name`, for values to single precision or to the last digits."""
+    wanted = case.wrong[slug].get(name, case.right[name])
+    return Wanted(wanted, _size(wanted, case.scales.get(name, 1.0), single))
+
+
+def _size(wanted: Any, scale: Any, single: bool) -> Any:
     """A mistake's scale: the author's, or the mistake's own values where they are larger; the largest in single precision."""
     if not isinstance(wanted, np.ndarray):
         return scale
     own = np.where(np.isfinite(wanted), np.abs(wanted), 0.0)
-    return np.fmax(fitting(scale, wanted.shape), own.max(initial=0.0) if least else own)
+    return np.fmax(fitting(scale, wanted.shape), own.max(initial=0.0) if single else own)
 
 
 def _turned(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:

@@ -225,4 +225,4 @@ def _identical(old: Any, new: Any) -> bool:
 def _unchanged(a: np.ndarray, b: np.ndarray) -> bool:
     if a.dtype != b.dtype or a.shape != b.shape:
         return False
-    return np.array_equal(a, b) or np.allclose(a, b, rtol=1e-12, atol=1e-12, equal_nan=True)
+    return a.tobytes() == b.tobytes() or np.allclose(a, b, rtol=1e-12, atol=1e-12, equal_nan=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bnkit.judging.compare import agrees
 from bnkit.judging.key import Answer, Piece
+from bnkit.judging.naming import is_right
 from bnkit.judging.outcome import INPUTS, UNSETTLED, Fault
 
 FEW = 2
@@ -20,9 +20,7 @@ def spoiled(piece: Piece, slug: str) -> dict[str, list[str]]:
 
 def _wrong(case: Answer, slug: str, output: str) -> bool:
     wrong = case.wrong.get(slug, {})
-    return output in wrong and not agrees(
-        wrong[output], case.right[output], case.scales.get(output, 1.0), case.tolerance
-    )
+    return output in wrong and not is_right(output, case, wrong[output])
 
 
 def shown(case: Answer) -> list[str]:

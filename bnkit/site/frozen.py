@@ -34,7 +34,7 @@ def _asked(exercises: Path, chapter: str = "", piece: str = "", mistake: str = "
     if drill:
         return [_told(DRILL)]
     key = load(exercises / chapter / "key.npz").piece(piece)
-    question = next(each for each in questions(key) if each.slug == mistake)
+    question = next(questions(key, [mistake]))
     choices = (key.messages[slug] for slug in sorted([mistake, *question.others]))
     items = [nodes.list_item("", nodes.paragraph("", choice)) for choice in choices]
     values = {"What went in": question.given, "What was right": question.right, "What came out": question.got}

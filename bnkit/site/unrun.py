@@ -1,8 +1,8 @@
 """Pages whose code failed: the end of each build names them and fails, and the next build runs them again."""
 
 import re
+from typing import Any
 
-from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.util.logging import getLogger
 
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
@@ -11,7 +11,7 @@ TOLD = "%s was not run to its end, so its figures and numbers are missing. %s"
 
 def failed(env) -> list[str]:
     """The names of the pages whose code did not run to its end when they were last read."""
-    told = {page: NbMetadataCollector.get_exec_data(env, page) for page in sorted(env.found_docs)}
+    told = {page: _run(env, page) for page in sorted(env.found_docs)}
     return [page for page, its in told.items() if its and not its["succeeded"]]
 
 
@@ -23,5 +23,12 @@ def again(app, env, added, changed, removed) -> list[str]:
 def tell(app, exception) -> None:
     """Report an error for each page that failed, with the last line of its traceback."""
     for page in failed(app.env) if not exception else ():
-        traceback = COLOUR.sub("", NbMetadataCollector.get_exec_data(app.env, page)["traceback"] or "")
+        traceback = COLOUR.sub("", _run(app.env, page)["traceback"] or "")
         getLogger(__name__).error(TOLD, app.env.doc2path(page, False), traceback.strip().rpartition("\n")[2])
+
+
+def _run(env, page: str) -> Any:
+    """What is known of how the page's code was run; None where it has none."""
+    from myst_nb.sphinx_ import NbMetadataCollector  # takes longer to import than the rest of this package
+
+    return NbMetadataCollector.get_exec_data(env, page)

@@ -1,5 +1,7 @@
 """Which of four mistakes is it? Every mistake can come, and what is shown is what its function gives."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from conftest import CHAPTERS, ROOT
@@ -21,13 +23,15 @@ SMALL = [
 EXERCISES = {exercise.name: (chapter, exercise) for chapter in CHAPTERS for exercise in chapter.exercises}
 
 
-def piece_of(name):
-    return load(ROOT / "exercises" / EXERCISES[name][0].name / "key.npz").piece(name)
+@cache
+def asked(name):
+    """The questions of the public key's piece."""
+    return list(questions(load(ROOT / "exercises" / EXERCISES[name][0].name / "key.npz").piece(name)))
 
 
 @pytest.mark.parametrize("name", SMALL)
 def test_every_mistake_is_asked_for_among_three_others_that_can_be_told_from_it(name):
-    found = {each.slug: each for each in questions(piece_of(name))}
+    found = {each.slug: each for each in asked(name)}
     assert set(found) == {mistake.__name__ for mistake in EXERCISES[name][1].mistakes}
     for slug, each in found.items():
         assert len({slug, *each.others}) == CHOICES and each.got != each.right
@@ -41,7 +45,7 @@ def test_the_four_are_told_apart_at_a_glance(name):
     functions = {mistake.__name__: mistake for mistake in exercise.mistakes}
     cases = list(exercise.cases(2015))
     far = []
-    for each in questions(piece_of(name)):
+    for each in asked(name):
         (case,) = [case for case in cases if [*map(text_of, case.args.values())] == [text for _, text in each.given]][
             :1
         ]
@@ -70,7 +74,7 @@ def test_what_is_shown_is_what_the_functions_give():
     """Witness: the inputs are read back from the text and given to the mistake and to the right answer."""
     exercise = EXERCISES["sgd_step"][1]
     functions = {mistake.__name__: mistake for mistake in exercise.mistakes}
-    for each in questions(piece_of("sgd_step")):
+    for each in asked("sgd_step"):
         arguments = {name: read(text) for name, text in each.given}
         right, got = exercise.solution(**arguments), functions[each.slug](**arguments)
         assert np.allclose(right, read(each.right[0][1]), atol=2e-3)
@@ -87,13 +91,13 @@ def read(text):
 
 def test_the_nearest_come_first():
     """Who divides by m − 1 is offered the slips that give nearly the same, not who forgot to normalize."""
-    (question,) = [each for each in questions(piece_of("batch_norm")) if each.slug == "unbiased_variance"]
+    (question,) = [each for each in asked("batch_norm") if each.slug == "unbiased_variance"]
     far = {"over_features", "multiplies_by_std", "scalar_total_sum", "mutates_input"}
     assert not far & set(question.others)
 
 
 def test_rows_are_there_once_and_found_again():
-    found = list(questions(piece_of("grad_var")))
+    found = asked("grad_var")
     data = packed(found)
     rows = [tuple(map(tuple, each)) for each in data["rows"]]
     assert len(set(rows)) == len(rows)
