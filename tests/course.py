@@ -10,6 +10,7 @@ from copy import copy
 from pathlib import Path
 
 import pytest
+import starter
 from conftest import ROOT
 from notebooks import fill
 from shared import once
@@ -103,13 +104,7 @@ class Course:
 
     def command(self, *words: str, **environment: str) -> subprocess.CompletedProcess:
         """Run `python -m words` in the folder."""
-        return subprocess.run(
-            [sys.executable, "-m", *words],
-            cwd=self.folder,
-            env=self.environment | environment,
-            capture_output=True,
-            text=True,
-        )
+        return starter.run(words, self.folder, self.environment | environment)
 
     def as_ordinary(self, *words: str, **environment: str) -> subprocess.CompletedProcess:
         """As root: run `python -m words` in the folder, which is given to an ordinary user, as that user."""

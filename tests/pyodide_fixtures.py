@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 from shared import once
-from site_fixtures import PATIENCE
 
 from bnkit.site.lite import PACKAGES
 from bnkit.site.pyodide import ADDRESS, VARIABLE, VERSION, with_dependencies
@@ -138,30 +137,31 @@ def wheel(html, tmp_path_factory):
     return other
 
 
-@pytest.fixture
-def visitor(chromium, distribution, wheel):
-    """A reader's browser to whom Pyodide's own address answers; `asked` is what it was asked for."""
-    context = chromium.new_context(viewport={"width": 1000, "height": 800})
-    context.set_default_timeout(PATIENCE)
-    context.asked = []
+def answered(page, distribution, wheel):
+    """The page, to which Pyodide's own address answers; its `asked` is what that was asked for."""
+    page.asked = []
 
     def answer(route):
         name = route.request.url.rpartition("/")[2]
-        context.asked.append(name)
+        page.asked.append(name)
         file = wheel if name.endswith(".whl") and name.startswith("bnkit") else distribution / name
         kind = KINDS.get(file.suffix, "application/octet-stream")
         route.fulfill(path=file, headers={"Access-Control-Allow-Origin": "*", "Content-Type": kind})
 
-    context.route(f"{ADDRESS}**", answer)
-    context.route("**/bnkit-*.whl", answer)
-    yield context
-    context.close()
+    page.route(f"{ADDRESS}**", answer)
+    page.route("**/bnkit-*.whl", answer)
+    return page
 
 
 @pytest.fixture
-def page(visitor, address):
+def visitor(tab, distribution, wheel):
+    """Opens a tab to which Pyodide's own address answers."""
+    return lambda: answered(tab(1000, 800), distribution, wheel)
+
+
+@pytest.fixture
+def page(visitor):
     """Chapter 2, where Python may take its time to start."""
-    page = visitor.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(f"{address}/book/ch02_algorithm.html", wait_until="networkidle")
+    page = visitor()
+    page.goto("/book/ch02_algorithm.html", wait_until="networkidle")
     return page

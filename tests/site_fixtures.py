@@ -74,3 +74,44 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def readers(chromium, address):
+    """Where tabs of the site share what their browser has loaded; one stays open, without which each would begin anew."""
+    context = chromium.new_context(base_url=address)
+    context.new_page().goto("/_static/favicon.svg")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def tab(readers):
+    """Opens a tab as `open_tab` does, for somebody who has never been on the site."""
+    tabs = []
+
+    def opened(*size, **more):
+        tabs.append(open_tab(readers, *size, **more))
+        return tabs[-1]
+
+    yield opened
+    for each in tabs:
+        leave(each)
+
+
+def open_tab(readers, width=1200, height=900, theme=None):
+    """A tab of this size, where the site is shown in that theme."""
+    page = readers.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.set_default_timeout(PATIENCE)
+    if theme:
+        page.emulate_media(color_scheme=theme)
+        page.add_init_script(f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')")
+    return page
+
+
+def leave(page):
+    """Close the tab, and forget what the site keeps."""
+    readers = page.context
+    page.close()
+    readers.pages[0].evaluate("localStorage.clear()")

@@ -1,50 +1,32 @@
-"""Pages for readers with a screen reader or a keyboard: what axe finds, and where Tab leads."""
+"""Pages for readers with a screen reader or a keyboard: what axe finds in a question, and where Tab leads."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from conftest import ROOT
-from site_fixtures import PATIENCE
+from looks import READERS, unfold, violations
 
-PAGES = [f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))] + ["search", "genindex"]
 FOCUSABLE = """() => [...document.querySelectorAll("a[href], button, input, textarea, summary, [tabindex='0']")].filter(
     element => element.checkVisibility({visibilityProperty: true}) && element.tabIndex >= 0 && !element.disabled
         && (element.type !== "radio" || element === element.form.querySelector("[type=radio]")))"""
 TYPESET = "[...document.querySelectorAll('.math')].every(formula => formula.querySelector('mjx-container'))"
 
 
-def opened(chromium, url, theme, width=1200):
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    context.add_init_script(f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')")
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(url, wait_until="networkidle")
-    page.wait_for_function(TYPESET)
-    page.evaluate("document.querySelectorAll('details:has(form.try)').forEach(fold => { fold.open = true; })")
-    for box in page.query_selector_all("form.try"):
-        box.scroll_into_view_if_needed()
-        box.wait_for_selector(".cm-content")
+@pytest.fixture
+def opened(tab):
+    """Opens a page, every box unfolded, for the reader with that theme."""
+
+    def page(name, theme):
+        page = tab(READERS[theme][0], theme=theme)
+        page.goto(f"/{name}.html", wait_until="networkidle")
+        page.wait_for_function(TYPESET)
+        unfold(page)
+        return page
+
     return page
 
 
-@pytest.mark.parametrize("theme, width", [("light", 1200), ("dark", 390)])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(name, theme, width, chromium, address):
-    page = opened(chromium, f"{address}/{name}.html", theme, width)
-    found = Axe().run(page).response["violations"]
-    page.context.close()
-    assert {
-        flaw["id"]: [node["target"] for node in flaw["nodes"]][:5]
-        for flaw in found
-        if flaw["impact"] in ("serious", "critical")
-    } == {}
-
-
-@pytest.mark.parametrize("theme, width", [("light", 1200), ("dark", 390)])
+@pytest.mark.parametrize("theme", READERS)
 @pytest.mark.parametrize("name, place", [("ch02_algorithm", "#hunt-name_batch_norm"), ("mistakes", ".hunt")])
-def test_a_question_is_answered_by_keys_and_axe_finds_nothing_serious_in_it(
-    name, place, theme, width, chromium, address
-):
-    page = opened(chromium, f"{address}/book/{name}.html", theme, width)
+def test_a_question_is_answered_by_keys_and_axe_finds_nothing_serious_in_it(name, place, theme, opened):
+    page = opened(f"book/{name}", theme)
     question = page.locator(f"{place} form.choices")
     if question.get_attribute("data-drill"):
         question.locator("button[name=next]").press("Enter")
@@ -56,17 +38,13 @@ def test_a_question_is_answered_by_keys_and_axe_finds_nothing_serious_in_it(
         if "✗" in reply.inner_text():
             break
     assert "This input tells the two apart" in reply.inner_text() and reply.locator("tbody").count() == 3
-    found = [
-        flaw for flaw in Axe().run(page, place).response["violations"] if flaw["impact"] in ("serious", "critical")
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.context.close()
-    assert found == [] and wide
+    assert violations(page, place) == {}
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("name", ["book/index", "book/ch02_algorithm", "book/mistakes"])
-def test_tab_reaches_everything(name, chromium, address):
-    page = opened(chromium, f"{address}/{name}.html", "light")
+def test_tab_reaches_everything(name, opened):
+    page = opened(name, "light")
     wanted = page.evaluate(f"window.all = ({FOCUSABLE})(); all.length")
     page.evaluate("window.met = new Set(); document.addEventListener('focusin', event => met.add(event.target))")
     for _ in range(wanted + 20):
@@ -74,5 +52,4 @@ def test_tab_reaches_everything(name, chromium, address):
             page.keyboard.press("Escape")
         page.keyboard.press("Tab")
     missed = page.evaluate("all.filter(element => !met.has(element)).map(element => element.outerHTML.slice(0, 120))")
-    page.context.close()
     assert wanted > 20 and missed == []

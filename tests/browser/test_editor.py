@@ -6,26 +6,15 @@ import pytest
 from boxes import editor, form, text, write
 from playwright.sync_api import expect
 
-
-@pytest.fixture
-def opened(chromium, address):
-    """Open chapter 2's page in a window of this width."""
-    contexts = []
-
-    def page(width=1300, **options):
-        contexts.append(chromium.new_context(viewport={"width": width, "height": 900}, **options))
-        page = contexts[-1].new_page()
-        page.goto(f"{address}/book/ch02_algorithm.html", wait_until="networkidle")
-        return page
-
-    yield page
-    for context in contexts:
-        context.close()
+PAGE = "/book/ch02_algorithm.html"
 
 
 @pytest.fixture
-def page(opened):
-    return opened()
+def page(tab):
+    """Chapter 2 in a wide window."""
+    page = tab(1300)
+    page.goto(PAGE, wait_until="networkidle")
+    return page
 
 
 def typed(page, *keys, start=""):
@@ -36,17 +25,16 @@ def typed(page, *keys, start=""):
     return text(page)
 
 
-def test_it_comes_when_its_box_comes_near_and_not_before(chromium, address):
-    page = chromium.new_page(viewport={"width": 1300, "height": 500})
+def test_it_comes_when_its_box_comes_near_and_not_before(tab):
+    page = tab(1300, 500)
     asked = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-    page.goto(f"{address}/book/ch02_algorithm.html", wait_until="networkidle")
+    page.goto(PAGE, wait_until="networkidle")
     assert "codemirror.js" not in asked and page.locator(".cm-editor").count() == 0
     with page.expect_request("**/codemirror.js"):
         form(page).scroll_into_view_if_needed()
     expect(form(page).locator(".cm-lineNumbers")).to_be_visible()
     expect(form(page).locator("textarea")).to_be_hidden()
-    page.close()
 
 
 def test_enter_indents_after_a_colon_and_backspace_goes_back_by_four(page):
@@ -133,8 +121,10 @@ def test_the_box_is_as_tall_as_its_text_and_80_characters_fit(page):
     assert scroller.evaluate("box => box.scrollWidth === box.clientWidth")
 
 
-def test_a_phone_shows_the_docstring_outside_the_editor_and_wraps(opened):
-    page = opened(390, has_touch=True, is_mobile=True)
+def test_a_phone_shows_the_docstring_outside_the_editor_and_wraps(chromium, address):
+    context = chromium.new_context(viewport={"width": 390, "height": 900}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{address}{PAGE}", wait_until="networkidle")
     expect(editor(page)).not_to_contain_text("Returns y, of shape (N, D).")
     assignment = page.locator("#piece-whiten .assignment")
     expect(assignment).to_be_visible()
@@ -142,6 +132,7 @@ def test_a_phone_shows_the_docstring_outside_the_editor_and_wraps(opened):
     write(page, "y = " + " + ".join(["x"] * 60))
     assert form(page).locator(".cm-scroller").evaluate("box => box.scrollWidth === box.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth === innerWidth")
+    context.close()
 
 
 def test_a_desktop_shows_the_docstring_once(page):

@@ -21,7 +21,7 @@ def answer(form, slug):
     form.locator("button[name=answer]").click()
 
 
-def test_a_wrong_choice_is_answered_by_an_input_that_tells_and_the_right_one_is_kept(page, visitor):
+def test_a_wrong_choice_is_answered_by_an_input_that_tells_and_the_right_one_is_kept(page):
     form = page.locator(QUESTION)
     expect(form.locator("input[type=radio]")).to_have_count(4)
     expect(form.locator(".shown")).to_contain_text("what came out")
@@ -41,7 +41,7 @@ def test_a_wrong_choice_is_answered_by_an_input_that_tells_and_the_right_one_is_
     expect(form.locator(".reply")).to_have_text(f"✓ That is it: {RIGHT}.")
     page.reload(wait_until="networkidle")
     expect(form.locator(".asked")).to_have_text("You have told this one apart.")
-    assert visitor.asked == []
+    assert page.asked == []
 
 
 def test_nothing_chosen_is_said(page):

@@ -1,59 +1,43 @@
-"""Every page of the built site, opened in a browser: nothing from elsewhere, nothing broken, nothing unrendered."""
+"""Every page of the built site, opened in a browser: nothing from elsewhere, nothing broken, cut, unrendered or out of reach."""
 
-import contextlib
 import re
+from functools import cache
 from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
-from playwright.sync_api import TimeoutError
-from site_fixtures import PATIENCE
+from conftest import ROOT
+from looks import READERS, look
 
-THEMES = ("light", "dark")
+PAGES = [f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))] + ["search", "genindex"]
 
 
 @pytest.fixture(scope="module")
-def opened(html, address, chromium):
-    """For each page and theme what was requested and said, and what a look at it shows."""
-    return {
-        (path.relative_to(html).as_posix(), theme): look(chromium, f"{address}/{path.relative_to(html)}", theme)
-        for path in sorted([*html.glob("book/*.html"), html / "search.html", html / "genindex.html"])
-        for theme in THEMES
-    }
+def seen(readers):
+    """What a visit to a page shows the reader with that theme, who visits it once."""
+    return cache(lambda name, theme: look(readers, name, theme))
 
 
-LOOK = """() => ({
-    links: [...document.querySelectorAll("a[href]")].map(link => link.href),
-    ids: [...document.querySelectorAll("[id]")].map(element => element.id),
-    unrendered: [...document.querySelectorAll(".math")].filter(m => !m.querySelector("mjx-container")).length,
-    errors: document.querySelectorAll("mjx-merror").length,
-    unnamed: [...document.querySelectorAll("img:not([alt]), img[alt=''], svg[role=img]:not([aria-label])")].filter(
-        picture => !picture.closest("[aria-hidden=true]") && !picture.hasAttribute("aria-labelledby")).length,
-    sliders: [...document.querySelectorAll("div.slider")].filter(slider => !slider.querySelector("svg")).length,
-    wider: document.documentElement.scrollWidth - innerWidth,
-    theme: document.documentElement.dataset.theme,
-})"""
-
-DRAWN = """() => [...document.querySelectorAll("div.slider")].every(slider => slider.querySelector("svg"))
-    && [...document.querySelectorAll(".math")].every(formula => formula.querySelector("mjx-container"))"""
+@pytest.fixture(scope="module")
+def opened(seen):
+    """What all visits show."""
+    return {(name, theme): seen(name, theme) for name in PAGES for theme in READERS}
 
 
-def look(chromium, url, theme):
-    context = chromium.new_context(viewport={"width": 390, "height": 800}, color_scheme=theme)
-    context.add_init_script(f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')")
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    requests, said = [], []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("response", lambda response: response.status >= 400 and said.append(f"{response.status} {response.url}"))
-    page.on("console", lambda message: message.type in ("error", "warning") and said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(url, wait_until="networkidle")
-    page.evaluate("document.querySelectorAll('div.slider').forEach(slider => slider.scrollIntoView())")
-    with contextlib.suppress(TimeoutError):
-        page.wait_for_function(DRAWN, timeout=PATIENCE)
-    found = page.evaluate(LOOK)
-    context.close()
-    return found | {"requests": requests, "said": said, "url": url}
+def test_every_page_is_opened(html):
+    made = [*html.glob("book/*.html"), html / "search.html", html / "genindex.html"]
+    assert {path.relative_to(html).with_suffix("").as_posix() for path in made} == set(PAGES)
+
+
+@pytest.mark.parametrize("theme", READERS)
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_and_letters_can_be_read(seen, name, theme):
+    assert {width: flaws for width, flaws in seen(name, theme)["flaws"].items() if flaws} == {}
+
+
+@pytest.mark.parametrize("theme", READERS)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(seen, name, theme):
+    assert seen(name, theme)["violations"] == {}
 
 
 def test_no_page_asks_another_host_for_anything(opened):

@@ -4,23 +4,27 @@ import re
 
 import pytest
 from conftest import ROOT
-from site_fixtures import PATIENCE
+from site_fixtures import leave, open_tab
 
 PAGES = sorted(path.stem for path in (ROOT / "book").glob("*.md") if "_slider(" in path.read_text())
 PLOTS = "".join(path.read_text() for path in (ROOT / "bnkit" / "plots").glob("ch*.py"))
 SLIDERS = "div.slider input[type=range]"
 
 
-@pytest.fixture(params=PAGES)
-def page(request, html, address, chromium):
-    """A chapter's page, its sliders drawn."""
-    page = chromium.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(f"{address}/book/{request.param}.html", wait_until="networkidle")
+def drawn(page, name):
+    """The page, gone to a chapter whose sliders are drawn."""
+    page.goto(f"/book/{name}.html", wait_until="networkidle")
     page.locator("div.slider").first.scroll_into_view_if_needed()
     page.wait_for_selector(SLIDERS)
+    return page
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request, readers):
+    """A chapter's page, whose sliders may have been moved."""
+    page = drawn(open_tab(readers), request.param)
     yield page
-    page.close()
+    leave(page)
 
 
 def test_each_slider_moves_its_chart_by_keyboard(page):
@@ -53,7 +57,9 @@ def test_the_sentences_are_there(html):
     assert pages.count('"name": "told"') == len(re.findall(r"\bsentence\(", PLOTS)) > 4
 
 
-def test_sliders_follow_the_theme(page):
+@pytest.mark.parametrize("name", PAGES)
+def test_sliders_follow_the_theme(tab, name):
+    page = drawn(tab(), name)
     colour = "() => getComputedStyle(document.querySelector('div.slider svg text')).fill"
     light = page.evaluate(colour)
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
@@ -69,10 +75,9 @@ def test_the_icon_script_is_not_loaded(page):
 
 
 @pytest.mark.parametrize("width", [1300, 390])
-def test_where_the_feature_is_normalized_lines_of_equal_loss_are_circles(address, chromium, width):
-    page = chromium.new_page(viewport={"width": width, "height": 900})
-    page.set_default_timeout(PATIENCE)
-    page.goto(f"{address}/book/ch02_algorithm.html", wait_until="load")
+def test_where_the_feature_is_normalized_lines_of_equal_loss_are_circles(tab, width):
+    page = tab(width)
+    page.goto("/book/ch02_algorithm.html", wait_until="load")
     figure = page.locator("#fig-descent")
     figure.scroll_into_view_if_needed()
     sides = """figure => [...figure.querySelectorAll('.mark-line path')].map(path => path.getBBox())
@@ -84,4 +89,3 @@ def test_where_the_feature_is_normalized_lines_of_equal_loss_are_circles(address
         arg=figure.element_handle(),
     )
     assert figure.evaluate(sides)[:4] == pytest.approx([1] * 4, abs=0.01)
-    page.close()

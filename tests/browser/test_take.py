@@ -18,13 +18,12 @@ TOLD = ".work .told"
 
 
 @pytest.fixture
-def page(chromium, address):
-    context = chromium.new_context(viewport={"width": 1300, "height": 900}, accept_downloads=True)
-    page = context.new_page()
-    page.goto(f"{address}/book/{CHAPTER}.html", wait_until="networkidle")
+def page(tab):
+    """Chapter 2, ready to be taken along."""
+    page = tab(1300)
+    page.goto(f"/book/{CHAPTER}.html", wait_until="networkidle")
     page.wait_for_selector(".work.ready")
-    yield page
-    context.close()
+    return page
 
 
 def saved(page, folder):

@@ -10,27 +10,34 @@ from course import CHAPTER, Course
 from notebooks import mistaken, solutions
 
 from bnkit.authoring import hunt_cells
+from bnkit.authoring.chapter import Chapter
 from bnkit.hunting.beginning import beginning
 
 OTHERS = [chapter.name for chapter in CHAPTERS if chapter.name != CHAPTER]
-HALF_DONE = 24
+WITHOUT = 4  # drafts that have no mistake in the piece that has most
 
 
 def submissions(name: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Right, blank, half done at random, and each named mistake of each piece, several pieces at a time."""
+    """Right, blank, hunts as they begin, and each named mistake of each piece beside others' and what is half done."""
     (chapter,) = (chapter for chapter in CHAPTERS if chapter.name == name)
-    right, draw = solutions(name), random.Random(name)
-    right |= {hunt.name: hunt_cells.right(hunt, exercise) for hunt, exercise in chapter.graded}
-    words = {question.name: "Because the mean takes it away again." for question in chapter.questions}
-    yield "right", right | words
+    right = solutions(name) | {hunt.name: hunt_cells.right(hunt, exercise) for hunt, exercise in chapter.graded}
+    right |= {question.name: "Because the mean takes it away again." for question in chapter.questions}
+    yield "right", right
     yield "blank", {}
-    for number in range(HALF_DONE):
-        yield f"half{number:02}", {piece: code for piece, code in (right | words).items() if draw.random() < 0.5}
     for hunt, exercise in chapter.graded:
         yield f"begun {hunt.name}", {hunt.name: beginning(hunt, exercise)}
-    for number in range(max(len(exercise.mistakes) for exercise in chapter.exercises)):
-        made = {exercise.name: exercise.mistakes[number % len(exercise.mistakes)] for exercise in chapter.exercises}
-        yield f"wrong{number:02}", mistaken(name, {piece: mistake.__name__ for piece, mistake in made.items()})
+    for number, answers in enumerate(drafts(chapter, right)):
+        yield f"draft{number:02}", answers
+
+
+def drafts(chapter: Chapter, right: dict[str, str]) -> list[dict[str, str]]:
+    """Half of what is right, drawn anew for each, with each mistake of each piece in one of them."""
+    draw, most = random.Random(chapter.name), max(len(exercise.mistakes) for exercise in chapter.exercises)
+    made = [{piece: code for piece, code in right.items() if draw.random() < 0.5} for _ in range(most + WITHOUT)]
+    for exercise in chapter.exercises:
+        for answers, mistake in zip(draw.sample(made, len(exercise.mistakes)), exercise.mistakes, strict=True):
+            answers |= mistaken(chapter.name, {exercise.name: mistake.__name__})
+    return made
 
 
 def compare(name: str, folder, submitted: dict[str, dict[str, str]]) -> None:
