@@ -4,7 +4,6 @@ import ast
 import inspect
 import json
 import shutil
-import subprocess
 import sys
 from types import ModuleType
 
@@ -126,16 +125,11 @@ def test_a_key_is_not_rewritten_for_the_precision_of_a_number():
         ("x = 1", "has no EXERCISES"),
     ],
 )
-def test_a_broken_source_is_said(tmp_path, text, told):
+def test_a_broken_source_is_said(bnkit, tmp_path, text, told):
     write(tmp_path / "ch01_x", {"__init__": text})
     with pytest.raises(BrokenSource, match=told):
         load(tmp_path / "ch01_x")
-    done = subprocess.run(
-        [sys.executable, "-m", "bnkit", "build", "--source", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-    )
+    done = bnkit("build", "--source", tmp_path, cwd=tmp_path)
     assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
 
 

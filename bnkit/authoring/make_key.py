@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -105,10 +106,15 @@ def make_answer(exercise: Exercise, case: Case, mistakes: tuple[Callable, ...]) 
 def _check_call(exercise: Exercise, mistake: Callable, args: list, keywords: dict[str, Any]) -> None:
     """Raise BrokenSource where `mistake` does not take a case's arguments: all such mistakes would look alike."""
     try:
-        inspect.signature(mistake, follow_wrapped=False).bind(*args, **keywords)
+        _signature(mistake).bind(*args, **keywords)
     except TypeError as error:
         told = f"{exercise.name}'s mistake {mistake.__name__} cannot be called as the solution is: {error}."
         raise BrokenSource(f"{told} Give it the solution's arguments and defaults.") from error
+
+
+@lru_cache(maxsize=64)
+def _signature(mistake: Callable) -> inspect.Signature:
+    return inspect.signature(mistake, follow_wrapped=False)
 
 
 def call_of(function: Callable, args: Mapping[str, Any]) -> tuple[list, dict[str, Any]]:

@@ -211,6 +211,8 @@ def _changed(before: list, after: list) -> str:
 
 def _identical(old: Any, new: Any) -> bool:
     """Whether two values have the same structure, and arrays the same values but for rounding."""
+    if old is new:
+        return True
     if isinstance(old, np.ndarray) and isinstance(new, np.ndarray):
         return _unchanged(old, new)
     was: list[np.ndarray] = []

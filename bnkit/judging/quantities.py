@@ -1,7 +1,7 @@
 """The quantities of the text, and recognizing them in the shapes in which people keep them."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -148,7 +148,7 @@ def in_place_of(values: list[np.ndarray], quantity: np.ndarray, grows: bool) -> 
 class Known:
     """The values of an example that have a name: arguments, outputs, and the quantities of the text, right and mistaken."""
 
-    def __init__(self, case: Answer, parameters: list[str]) -> None:
+    def __init__(self, case: Answer, parameters: Sequence[str]) -> None:
         self.right: dict[str, np.ndarray] = {}
         for name, value in case.quantities.items():
             self.right[name] = np.asarray(value)

@@ -1,5 +1,7 @@
 """A wrong answer's values on an example: what each is, by its values and by its name, and what it is made of."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from bnkit.judging.exchanges import Exchanges
@@ -17,7 +19,7 @@ class Seen:
 
     def __init__(self, watched: Watched, piece: Piece, case: Answer) -> None:
         self.watched, self.piece, self.case = watched, piece, case
-        self.known = Known(case, piece.parameters)
+        self.known = _known(case, tuple(piece.parameters))
         self.exchanges = Exchanges(watched, piece, case)
         self.values = self.exchanges.values
         self.order = {number: rank for rank, number in enumerate(self.values)}
@@ -105,3 +107,9 @@ class Seen:
         own = [each for each in self.watched.places if each.function == place.function]
         local = {each.name for each in own if each.text or place.function != self.watched.name}
         return any(name in local and self.source(name, number) is None for name in place.reads - {place.name})
+
+
+@lru_cache(maxsize=32)
+def _known(case: Answer, parameters: tuple[str, ...]) -> Known:
+    """What is known of an example, for many answers."""
+    return Known(case, parameters)
