@@ -26,9 +26,9 @@ LOOK = """() => ({
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 DRAWN = """() => [...document.querySelectorAll("div.slider")].every(slider => slider.querySelector("svg"))
     && [...document.querySelectorAll(".math")].every(formula => formula.querySelector("mjx-container"))"""
-REDRAWN = """() => [...document.querySelectorAll("div.slider")].every(slider => {
-    const wide = slider.querySelector("svg").viewBox.baseVal.width;
-    return 0.95 * slider.clientWidth <= wide && wide <= slider.clientWidth;
+REDRAWN = """width => innerWidth === width && [...document.querySelectorAll("div.slider")].every(slider => {
+    const wide = slider.querySelector("svg").viewBox.baseVal.width;  // labels may stand out a little
+    return 0.95 * slider.clientWidth <= wide && wide <= 1.05 * slider.clientWidth;
 })"""
 
 CUT = """() => [...document.querySelectorAll("article *")].filter(each => {
@@ -87,7 +87,7 @@ def listen(page: Page) -> dict[str, list[str]]:
 def resized(page: Page, width: int) -> Page:
     """The page in a window of that width, its sliders drawn anew."""
     page.set_viewport_size({"width": width, "height": 900})
-    page.wait_for_function(REDRAWN)
+    page.wait_for_function(REDRAWN, arg=width)
     return page
 
 

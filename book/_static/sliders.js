@@ -4,8 +4,15 @@ const places = document.querySelectorAll("script.vega-lite");
 const look = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const colours = { "#010203": "--pst-color-text-base", "#0072b2": "--plot-blue", "#c05000": "--plot-orange", "#007d5b": "--plot-green", "#8f4f9f": "--plot-purple", "#8a6500": "--plot-gold" };
 const drawn = new Map(); // place → what Vega made of it, and for which width
+const turns = new Map(); // place → its last drawing, as a promise
 
-async function draw(place) {
+// One drawing of a place after another: of two at once the older might end last, and stay.
+function draw(place) {
+  const next = () => redraw(place);
+  turns.set(place, Promise.resolve(turns.get(place)).then(next, next));
+}
+
+async function redraw(place) {
   const box = document.getElementById(place.dataset.target);
   const spec = JSON.parse(place.textContent.replace(/#[0-9a-f]{6}/g, (colour) => (colours[colour] ? look(colours[colour]) : colour)));
   const before = drawn.get(place);
@@ -42,13 +49,14 @@ function load() {
     all();
     new MutationObserver(all).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     let soon;
-    addEventListener("resize", () => {
+    const watch = new ResizeObserver(() => {
       clearTimeout(soon);
       soon = setTimeout(() => places.forEach((place) => {
         const width = document.getElementById(place.dataset.target).clientWidth;
         if (width && width !== drawn.get(place)?.width) draw(place);
       }), 150);
     });
+    places.forEach((place) => watch.observe(document.getElementById(place.dataset.target)));
   };
   document.head.append(script);
 }
