@@ -30,6 +30,8 @@ REDRAWN = """width => innerWidth === width && [...document.querySelectorAll("div
     const wide = slider.querySelector("svg").viewBox.baseVal.width;  // labels may stand out a little
     return 0.95 * slider.clientWidth <= wide && wide <= 1.05 * slider.clientWidth;
 })"""
+WITHIN_REACH = """() => [...document.querySelectorAll("pre, mjx-container[display]")].every(box =>
+    box.scrollWidth <= box.clientWidth || box.tabIndex === 0 || getComputedStyle(box).overflowX !== "auto")"""
 
 CUT = """() => [...document.querySelectorAll("article *")].filter(each => {
     if (!each.getClientRects().length || each.closest("pre, mjx-assistive-mml, .headerlink, [aria-hidden=true]")) return false;
@@ -107,7 +109,12 @@ def unfold(page: Page) -> None:
 
 
 def violations(page: Page, place: str | None = None) -> dict[str, list]:
-    """What axe finds serious on the page, or in one place of it: the rule, and where it is broken."""
+    """What axe finds serious on the page, or in one place of it: the rule, and where it is broken.
+
+    A page lets the keyboard into what has become too wide a moment after it was laid out.
+    """
+    with contextlib.suppress(TimeoutError):
+        page.wait_for_function(WITHIN_REACH, timeout=PATIENCE)
     return {
         flaw["id"]: [node["target"] for node in flaw["nodes"]][:5]
         for flaw in Axe().run(page, place).response["violations"]
