@@ -105,7 +105,7 @@ def begun(module: str, name: str) -> Iterator[None]:
     """A worker begins at once, for the first `side_by_side` in the block: it imports `module` and calls its function `name`."""
     prepare(module)
     early.append(pool := _pool())
-    starting = threading.Thread(target=_submit, args=(pool, _call, module, name))
+    starting = threading.Thread(target=_call_early, args=(pool, module, name))
     starting.start()
     try:
         yield
@@ -113,6 +113,11 @@ def begun(module: str, name: str) -> Iterator[None]:
         starting.join()
         while early:
             early.pop().shutdown(cancel_futures=True)
+
+
+def _call_early(pool: ProcessPoolExecutor, module: str, name: str) -> None:
+    with contextlib.suppress(ConnectionError):  # who gives the worker something to do is told
+        _submit(pool, _call, module, name)
 
 
 def _teach(pool: ProcessPoolExecutor, function: Callable) -> None:

@@ -111,6 +111,17 @@ def test_a_worker_that_nobody_uses_ends_without_a_word(capfd):
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_worker_that_cannot_begin_is_told_to_who_gives_it_something_to_do(monkeypatch, capfd):
+    def submit(*_):
+        raise OSError("no more processes")
+
+    monkeypatch.setattr("bnkit.pool.ProcessPoolExecutor.submit", submit)
+    with begun("beginner", "get_ready"), pytest.raises(ConnectionError, match="no more processes"):
+        list(side_by_side(square, [2], 1))
+    assert capfd.readouterr() == ("", "")
+
+
 SLEEPING = """
 import signal, time
 from bnkit.pool import side_by_side
