@@ -49,10 +49,15 @@ def pytest_collection():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark each test that needs a browser, a graded class or the built site, so that `make quick` can leave it out."""
+    """Mark each test that needs a browser, a graded class or the built site, so that `make quick` can leave it out.
+
+    The first file that needs the site builds it, while the others run that need none; then come the rest.
+    """
     for item in items:
         for fixture in NEEDS.keys() & set(item.fixturenames):
             item.add_marker(NEEDS[fixture])
+    first, *rest = dict.fromkeys(item.path for item in items if "html" in item.fixturenames) or [None]
+    items.sort(key=lambda item: (item.path in rest, item.path != first))
 
 
 @pytest.fixture
