@@ -86,7 +86,8 @@ def fetch_runtime(folder: Path) -> None:
     folder.mkdir()
     subprocess.run(["npm", "pack", "--silent", f"pyodide@{VERSION}"], cwd=folder, check=True, capture_output=True)
     with tarfile.open(next(folder.glob("*.tgz"))) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # from Python 3.11.4 on
+        archive.extractall(folder)
     stand_in_numpy(folder / "package")
 
 

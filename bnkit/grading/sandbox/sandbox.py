@@ -54,6 +54,7 @@ class Sandbox:
 
     def _start(self) -> None:
         self.spare = None
+        self.lent: set[str] = set()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = self._launch(theirs, "unsafe" if self.unsafe else self.mode)
@@ -117,7 +118,15 @@ class Sandbox:
         if new:
             self.libraries += new
             self._discard()
-            self._import(new)
+            self._import("load", new)
+
+    def lend(self, libraries: Iterable[str]) -> None:
+        """Have `libraries`, where they can be imported, in every fork as long as this warm process lives. Raises NoSandbox."""
+        new = set(libraries) - self.lent.union(self.libraries)
+        if new:
+            self.lent |= new
+            self._discard()
+            self._import("lend", new)
 
     def _discard(self) -> None:
         """End the process that got ready. Once it is confined it can be ended, and not only what stands around it."""
@@ -126,9 +135,9 @@ class Sandbox:
             spare.refused()
             self.kill(spare)
 
-    def _import(self, libraries: list[str]) -> None:
-        with contextlib.suppress(NoSandbox):  # where the warm process has ended, the next one begins with them
-            self._say(f"load {' '.join(libraries)}".encode())
+    def _import(self, request: str, libraries: Iterable[str]) -> None:
+        with contextlib.suppress(NoSandbox):  # where the warm process has ended, the next one begins anew
+            self._say(f"{request} {' '.join(libraries)}".encode())
 
     def _revive(self) -> None:
         if self.process.poll() is not None:
@@ -202,7 +211,7 @@ class Fenced(Sandbox):
     def _environment(self) -> dict[str, str]:
         from bnkit.grading.sandbox.fence import environment
 
-        return environment()
+        return environment() | {"MPLCONFIGDIR": self.folder.name}
 
 
 class SingleUse(Sandbox):
@@ -230,7 +239,10 @@ class SingleUse(Sandbox):
         """As `kill`."""
         self.kill(fork)
 
-    def _import(self, libraries: list[str]) -> None:
+    def lend(self, libraries: Iterable[str]) -> None:
+        """Nothing is lent: it would cost those who do not want it."""
+
+    def _import(self, request: str, libraries: Iterable[str]) -> None:
         """Each process imports them itself."""
 
     def _stop(self) -> None:

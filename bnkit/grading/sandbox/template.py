@@ -20,7 +20,7 @@ from bnkit.grading.sandbox.student import Shell, Student, new_shell
 
 def serve(control: socket.socket, limits: Limits, mode: str) -> None:
     """Do what is asked until the end: "fork N" (with a socket) and "drop N" without an answer, "kill N" and "reap N" with its exit
-    code, "load LIBRARY ...".
+    code, "load LIBRARY ...", and "lend LIBRARY ..." where it does not matter if one cannot be imported.
     """
     enter = {"warm": confine.enter, "fenced": fence.enter, "unsafe": _enter_nothing}[mode]
     fork = _nursery() if mode == "warm" else os.fork
@@ -40,6 +40,10 @@ def serve(control: socket.socket, limits: Limits, mode: str) -> None:
             os.close(descriptors[0])
         elif what == b"load":
             _load(map(bytes.decode, about))
+            control.send(b"ready")
+        elif what == b"lend":
+            with contextlib.suppress(Exception):
+                _load(map(bytes.decode, about))
             control.send(b"ready")
         else:
             code = _end(forks.pop(about[0]), what == b"kill", mode)

@@ -5,6 +5,7 @@ import contextlib
 import errno
 import hashlib
 import json
+import re
 import tempfile
 import threading
 import time
@@ -33,6 +34,7 @@ from bnkit.grading.text import printable
 from bnkit.judging.key import Key, load
 
 ONE_AT_A_TIME = threading.Lock()
+SLOW = {"matplotlib": "matplotlib.pyplot", "torch": "torch"}  # what takes seconds to import, by its package
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}  # what would fail every submission after this one
 
 
@@ -117,12 +119,19 @@ def _execute(material: Material, job: Job, source: Source, mended: Mended) -> tu
     """
     others = {name: content for name, content in job.files.items() if not name.endswith(".ipynb")}
     warm, files = _sandbox(material.limits, material.unsafe), as_arrays(others | material.files)
-    warm.load(source.libraries)
     cells = [cell for cell in mended.notebook.cells if cell.cell_type == "code"]
+    warm.load(source.libraries)
+    warm.lend(_imported(cells))
     with contextlib.closing(Session(warm, files, mute=True)) as session:
         stopped = _judge(session, _grader(session, source), cells, mended.notes)
     with contextlib.closing(Session(warm, files | as_arrays(_examples(source.key)))) as session:
         return _show(Shown(session, stopped), cells), "" if warm.unsafe else warm.wall
+
+
+def _imported(cells: list) -> list[str]:
+    """What these cells import that is worth having once for all submissions."""
+    text = "\n".join(cell.source for cell in cells)
+    return [library for name, library in SLOW.items() if re.search(rf"^\s*(import|from) +{name}\b", text, re.MULTILINE)]
 
 
 def _grader(session: Session, source: Source) -> Grader:
