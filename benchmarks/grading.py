@@ -1,6 +1,6 @@
 """Stock nbgrader and bnkit grade the same submissions in turn: seconds, ratios, memory, and what a large class takes.
 
-    python benchmarks/grading.py                                    about ten minutes on an idle machine
+    python benchmarks/grading.py                                    about a quarter of an hour on an idle machine
     python benchmarks/grading.py --submissions 20 --rounds 1        a first impression
     python benchmarks/grading.py --large 10000                      grades the large class for real
 
@@ -27,6 +27,15 @@ from shared import FOLDERS  # noqa: E402
 
 RIGHT = solutions(CHAPTER)
 ANSWERS = [RIGHT, RIGHT | {"batch_norm": EPS_OUTSIDE}, {}, RIGHT | {"identity_parameters": SWAPPED}]
+PLOT = {
+    "cell_type": "code",
+    "id": "plot",
+    "metadata": {},
+    "source": "import matplotlib.pyplot as plt\nplt.hist(range(10))\nplt.show()",
+    "execution_count": None,
+    "outputs": [],
+}
+KINDS = ("numpy", "torch", "plots")
 LARGE = 10_000
 OURS = ("bnkit", "grade", CHAPTER)
 ONE, TWO = (*OURS, "--workers", "1"), (*OURS, "--workers", "2")
@@ -46,7 +55,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         FOLDERS.append(Path(folder))
         found = {"submissions": options.submissions, "rounds": options.rounds, "cores": os.cpu_count()}
-        for kind in ("numpy", "torch"):
+        for kind in KINDS:
             found |= compare(kind, Path(folder, kind), options)
         found |= grow(Path(folder), options.submissions, options.large)
     print(json.dumps(found))
@@ -61,15 +70,18 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def course(folder: Path, submissions: int, stock: bool = False, torch: bool = False) -> Course:
-    """A course with that many submissions: right, wrong in two ways, blank."""
+def course(folder: Path, submissions: int, stock: bool = False, kind: str = "numpy") -> Course:
+    """A course with that many submissions: right, wrong in two ways, blank; importing torch, or with a plot of their own."""
     made = Course(folder, stock=stock)
-    if torch:
+    if kind == "torch":
         notebook = folder / "exercises" / CHAPTER / f"{CHAPTER}.ipynb"
         notebook.write_text(notebook.read_text().replace("import numpy as np", "import numpy as np\\nimport torch", 1))
         made.run("nbgrader", "generate_assignment", CHAPTER, "--force")
     for number in range(submissions):
-        made.submit(f"student{number:05}", ANSWERS[number % len(ANSWERS)])
+        path = made.submit(f"student{number:05}", ANSWERS[number % len(ANSWERS)])
+        if kind == "plots":
+            notebook = json.loads(path.read_text())
+            path.write_text(json.dumps(notebook | {"cells": [*notebook["cells"], PLOT]}))
     return made
 
 
@@ -94,8 +106,7 @@ def timed(where: Course, *words: str) -> Run:
 
 def compare(kind: str, folder: Path, options: argparse.Namespace) -> dict[str, float]:
     """All grade the same submissions in turn, as typed and with one worker; medians of seconds for one, and of ratios."""
-    torch = kind == "torch"
-    stock, ours = (course(folder / name, options.submissions, name == "stock", torch) for name in ("stock", "ours"))
+    stock, ours = (course(folder / name, options.submissions, name == "stock", kind) for name in ("stock", "ours"))
     print(f"{kind}: {options.submissions} submissions; seconds for each, and how many times as fast as stock nbgrader")
     rows = []
     for _ in range(options.rounds):

@@ -65,3 +65,10 @@ def test_what_an_honest_submission_needs_works(session):
     said = session.run(NEEDED)
     assert [output["type"] for output in said] == ["stream", "display_data"], said
     assert "thread" in said[0]["text"] and "process" in said[0]["text"] and said[1]["png"]
+
+
+def test_a_package_that_is_missing_is_not_asked_for_again_and_again(session):
+    pytest.importorskip("pip")
+    said = printed(session, "%pip install there-is-no-such-package")
+    assert "No matching distribution" in said and "Retrying" not in said
+    assert "already satisfied" in printed(session, "%pip install numpy")

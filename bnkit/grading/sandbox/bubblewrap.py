@@ -26,6 +26,7 @@ ANSWERS = "exercises"  # in an installed package: with what hunts run, from whic
 SETTINGS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "NBGRADER_EXECUTION": "autograde",
+    "PIP_NO_INDEX": "1",  # it is not asked again and again where there is no network
 }
 
 
