@@ -38,6 +38,7 @@ STYLE = (
     | {"axes.labelcolor": INK, "axes.edgecolor": INK}
 )
 WIDE, NARROW = 9.0, 4.2  # inches
+LONG = re.compile(r"\d+\.\d{3,}")  # a number
 numbers = itertools.count()
 
 
@@ -84,12 +85,17 @@ class Picture:
 
 
 def on_page(svg: str, prefix: str) -> str:
-    """An SVG in the page's colours, with ids that no other figure of the page has."""
-    svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
+    """An SVG in the page's colours, to a hundredth of a point, with ids that no other figure of the page has."""
+    svg = re.sub(r"<[^>]+>", lambda tag: LONG.sub(_rounded, tag[0]), svg[svg.index("<svg") :])
+    svg = svg.replace(INK, "currentColor")
     for name, colour in COLOURS.items():
         svg = svg.replace(colour, f"var(--plot-{name}, {colour})")
     svg = re.sub(r'\bid="', f'id="{prefix}', svg)
     return re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}", svg)
+
+
+def _rounded(number: re.Match) -> str:
+    return str(round(float(number[0]), 2))
 
 
 def drawn(

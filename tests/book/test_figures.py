@@ -14,6 +14,7 @@ from bnkit.plots import company, gradient_check, graph, relatives, scale_slider
 from bnkit.plots.palette import COLOURS, INK, LOOKS
 from bnkit.plots.panels import apart, name_ends
 from bnkit.plots.picture import drawn as decorator
+from bnkit.plots.picture import on_page
 
 STATIC = ROOT / "book" / "_static"
 PAGES = sorted((ROOT / "book").glob("*.md"))
@@ -137,3 +138,8 @@ def test_every_figure_has_a_name_and_a_caption(path):
     text = path.read_text()
     calls = re.findall(r"^(?:plots|measured)\.(?!results|slope)\w+\(", text, re.M)
     assert len(re.findall(r"^    name: fig-[\w-]+\n    caption: >-\n      \S", text, re.M)) == len(calls)
+
+
+def test_coordinates_are_to_a_hundredth_of_a_point_and_words_as_they_were():
+    svg = on_page('<svg><path d="M 1.23456 -7.0009"/><text x="3.14159">0.12345</text></svg>', "p-")
+    assert svg == '<svg><path d="M 1.23 -7.0"/><text x="3.14">0.12345</text></svg>'
