@@ -103,8 +103,8 @@ def _compiled(code: CodeType, places: list[Place]) -> CodeType:
         showing = _Showing(written, code, places)
         definition.body = [*showing.given(definition), *showing.bodies(definition.body)]
         definition.decorator_list = []
-        outer: Any = ast.FunctionDef("outer", inside, [definition], [], None, None)
-        outer.type_params = []
+        outer: Any = ast.parse("def outer(): pass").body[0]
+        outer.args, outer.body = inside, [definition]
         module = ast.increment_lineno(ast.fix_missing_locations(ast.Module([outer], [])), written.first)
         return _inner(_inner(compile(module, code.co_filename, "exec", dont_inherit=True), "outer"), code.co_name)
     except (SyntaxError, ValueError, TypeError, RecursionError, StopIteration) as error:
