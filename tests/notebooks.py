@@ -1,8 +1,10 @@
 """Fill in an exercise notebook as a learner would."""
 
+import base64
 import inspect
 import json
 import re
+import zlib
 from pathlib import Path
 
 from conftest import CHAPTERS, ROOT
@@ -34,10 +36,10 @@ SWAPPED = """def identity_parameters(x, eps=1e-5):
 """
 
 
-MISTAKEN = """import importlib.abc, importlib.util, sys
+MISTAKEN = """import base64, importlib.abc, importlib.util, json, sys, zlib
 from functools import cache
 
-SOURCES = {sources!r}
+SOURCES = json.loads(zlib.decompress(base64.b85decode({sources!r})))
 
 class Importer(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     def find_spec(self, name, path=None, target=None):
@@ -65,8 +67,9 @@ def mistaken(chapter_name: str, mistakes: dict[str, str]) -> dict[str, str]:
     sources = package(chapter_name)
     for other in set(re.findall(r"^from (ch\w+)", "\n".join(sources.values()), re.M)):
         sources |= package(other)
+    packed = base64.b85encode(zlib.compress(json.dumps(sources).encode())).decode()
     return {
-        piece: MISTAKEN.format(piece=piece, mistake=mistake, chapter=chapter_name, sources=sources)
+        piece: MISTAKEN.format(piece=piece, mistake=mistake, chapter=chapter_name, sources=packed)
         for piece, mistake in mistakes.items()
     }
 

@@ -31,7 +31,11 @@ def submissions(name: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def drafts(chapter: Chapter, right: dict[str, str]) -> list[dict[str, str]]:
-    """Half of what is right, drawn anew for each, with each mistake of each piece in one of them."""
+    """Half of what is right, drawn anew for each, with each mistake of each piece in one of them; no hunts.
+
+    A mistake brings its chapter's source, of which stock nbgrader's process, where hunts are judged too, has its own.
+    """
+    right = {name: code for name, code in right.items() if name not in {hunt.name for hunt, _ in chapter.graded}}
     draw, most = random.Random(chapter.name), max(len(exercise.mistakes) for exercise in chapter.exercises)
     made = [{piece: code for piece, code in right.items() if draw.random() < 0.5} for _ in range(most + WITHOUT)]
     for exercise in chapter.exercises:

@@ -16,6 +16,7 @@ TALKS = {
 }
 WORDS = {"useless_bias": "Where a<b and `List<int>`, $x<y$ holds [a](b)."}
 TANGLED = {"useless_bias": "\\begin{a}" * 20_000}
+TOO_LONG = {"whiten": RIGHT["whiten"] + "\n# " + "code " * 41_000}
 LONG = {"whiten": "# " + "code " * 30_000 + "\n" + RIGHT["whiten"]}
 
 
@@ -33,7 +34,13 @@ def course(tmp_path_factory, needs_sandbox):
     course = Course(tmp_path_factory.mktemp("unfair"))
     for name, talk in TALKS.items():
         course.submit(name, RIGHT | {"batch_norm": RIGHT["batch_norm"] + talk + "raise ValueError('y' * 10_000_000)"})
-    for name, more in {"words": WORDS, "tangled": TANGLED, "long": LONG, "wrong": {"batch_norm": EPS_OUTSIDE}}.items():
+    for name, more in {
+        "words": WORDS,
+        "tangled": TANGLED,
+        "long": LONG,
+        "too long": TOO_LONG,
+        "wrong": {"batch_norm": EPS_OUTSIDE},
+    }.items():
         course.submit(name, RIGHT | more)
     lengthened(course, "many")
     path = course.submit("browser", RIGHT)
@@ -50,7 +57,7 @@ def course(tmp_path_factory, needs_sandbox):
     return course
 
 
-@pytest.mark.parametrize("name", [*TALKS, "words", "tangled", "long", "many", "browser"])
+@pytest.mark.parametrize("name", [*TALKS, "words", "tangled", "long", "too long", "many", "browser"])
 def test_a_right_answer_keeps_its_points(course, name):
     assert course.scores()[name] == 11
 
@@ -67,6 +74,7 @@ def test_who_is_not_graded_is_named(course, name, reason):
 def test_what_was_taken_or_left_out_is_told(course):
     assert f"browser: There is no {CHAPTER}.ipynb; {CHAPTER} (1).ipynb was taken for it." in course.said
     assert "of your own were left out, and not run" in course.feedback("many")
+    assert "The cell whiten has more than 200,000 characters: what follows was left out." in course.feedback("too long")
     assert "The rest is left out here" in course.feedback("tangled") and "11" in course.feedback("tangled")
 
 

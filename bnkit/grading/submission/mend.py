@@ -52,7 +52,7 @@ def _first(cells: list[dict], ours: Collection[str]) -> list[dict]:
     kept = [cell for number, cell in enumerate(cells) if number < MOST_CELLS or last.get(cell["name"]) == number]
     left_out = len(cells) - len(kept)
     told = f"The notebook has {len(cells)} cells: {left_out} of your own were left out, and not run."
-    return [*kept, {"kind": "markdown", "source": told, "name": None}] if left_out else kept
+    return [*kept, {"kind": "markdown", "source": told, "name": None, "cut": False}] if left_out else kept
 
 
 def _cell(cell: dict) -> dict:
@@ -62,7 +62,8 @@ def _cell(cell: dict) -> dict:
     ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     name = ours.get("grade_id") if isinstance(ours, dict) else None
     kind = cell.get("cell_type") if cell.get("cell_type") in ("code", "markdown") else "raw"
-    return {"kind": kind, "source": clean(source[:LONGEST_SOURCE]), "name": name if type(name) is str else None}
+    name, cut = name if type(name) is str else None, len(source) > LONGEST_SOURCE
+    return {"kind": kind, "source": clean(source[:LONGEST_SOURCE]), "name": name, "cut": cut}
 
 
 def inert(markdown: str) -> str:
@@ -80,6 +81,11 @@ def mend(submitted: list[dict], source: Any) -> Mended:
     mended = Mended(NotebookNode(nbformat=4, nbformat_minor=5, metadata=deepcopy(source.metadata), cells=[]))
     for number, cell in enumerate(submitted):
         original = originals.get(cell["name"])
+        if cell["cut"]:
+            name = cell["name"] if original is not None else "of your own"
+            mended.notes.append(
+                f"The cell {name} has more than {LONGEST_SOURCE:,} characters: what follows was left out."
+            )
         if original is not None and last[cell["name"]] == number:
             mended.notebook.cells.append(_restored(cell, original, mended.notes))
         else:
