@@ -111,3 +111,24 @@ def test_what_takes_long_to_import_is_imported_once_for_a_class(graded):
     assert "".join(graded["before"][0]["text"]) == "set()\n"
     assert [list(output["data"]) for output in graded["plots"]] == [["image/png", "text/plain"]]
     assert "".join(graded["sees"][0]["text"]) == "{'matplotlib.pyplot'}\n"
+
+
+PLANT = """for folder in ('/tmp', '/tmp/matplotlib', '.', '..', '/home/student'):
+    try:
+        os.makedirs(folder, exist_ok=True)
+        open(f'{folder}/planted.py', 'w').close()
+        open(f'{folder}/matplotlibrc', 'w').write('lines.linewidth: 77')
+    except OSError:
+        pass"""
+REAPED = "import matplotlib\nfound = ['planted' in sys.modules, matplotlib.rcParams['lines.linewidth']]"
+
+
+def test_nothing_that_a_submission_plants_is_lent():
+    with Sandbox() as box:
+        with contextlib.closing(Session(box, {})) as session:
+            session.run(f"import os\n{PLANT}")
+        box.lend(["matplotlib.pyplot"])
+        box.lend(["planted"])
+        with contextlib.closing(Session(box, {})) as session:
+            session.run(f"import sys\n{REAPED}")
+            assert session.look("found") == [False, 1.5]

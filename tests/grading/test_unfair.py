@@ -18,6 +18,7 @@ WORDS = {"useless_bias": "Where a<b and `List<int>`, $x<y$ holds [a](b)."}
 TANGLED = {"useless_bias": "\\begin{a}" * 20_000}
 TOO_LONG = {"whiten": RIGHT["whiten"] + "\n# " + "code " * 41_000}
 LONG = {"whiten": "# " + "code " * 30_000 + "\n" + RIGHT["whiten"]}
+OTHERS = {"words": WORDS, "tangled": TANGLED, "long": LONG, "too long": TOO_LONG, "wrong": {"batch_norm": EPS_OUTSIDE}}
 
 
 def lengthened(course, name):
@@ -34,13 +35,7 @@ def course(tmp_path_factory, needs_sandbox):
     course = Course(tmp_path_factory.mktemp("unfair"))
     for name, talk in TALKS.items():
         course.submit(name, RIGHT | {"batch_norm": RIGHT["batch_norm"] + talk + "raise ValueError('y' * 10_000_000)"})
-    for name, more in {
-        "words": WORDS,
-        "tangled": TANGLED,
-        "long": LONG,
-        "too long": TOO_LONG,
-        "wrong": {"batch_norm": EPS_OUTSIDE},
-    }.items():
+    for name, more in OTHERS.items():
         course.submit(name, RIGHT | more)
     lengthened(course, "many")
     path = course.submit("browser", RIGHT)

@@ -144,6 +144,7 @@ os.kill(1, signal.SIGKILL)""",
         """import os
 def batch_norm(*a, **k): os._exit(3)""",
     ),
+    code("empty-lines", "right, and more empty lines than a search may go back over", RIGHT + "\n" * 190_000, EARNED),
     code(
         "warns",
         "right, with warnings",
