@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
@@ -47,9 +48,15 @@ def sources(folder: Path) -> list[Path]:
 def load(path: Path | str) -> Chapter:
     """The chapter whose package is the folder `path`. Raises BrokenSource when it cannot be imported or has no EXERCISES.
 
-    Other chapters that it imports are those beside it.
+    Other chapters that it imports are those beside it. Nothing is imported again until one of their files changes.
     """
     path = Path(path)
+    files = sorted(path.parent.absolute().glob("ch*/**/*.py"))
+    return _load(path, tuple((file, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=32)
+def _load(path: Path, files: tuple) -> Chapter:
     package = _import(path)
     exercises = getattr(package, "EXERCISES", None)
     if not exercises or not all(isinstance(exercise, Exercise) for exercise in exercises):

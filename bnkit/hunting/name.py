@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,21 +59,25 @@ class _Asking:
         self.cases = sorted((case for case in piece.answers if case.decides), key=_size)
         self.shown = [set(shown(case)) for case in self.cases]
         self.gives = cache(self.gives)  # type: ignore[method-assign]
+        self._given = cache(self._given)  # type: ignore[method-assign]
+        self._apart = cache(self._apart)  # type: ignore[method-assign]
 
     def question(self, slug: str) -> Question | None:
         """What is asked of the mistake, in the smallest case in which it is told from what is right and from others at a glance.
 
         Where there is none, in the smallest in which it shows at all; None where it never does.
         """
-        cases = range(len(self.cases))
-        seen = [number for number in cases if slug in self.shown[number] and self._told(number, slug, "")]
-        clear = (number for number in seen if self._is_clear(number, slug))
-        number = next(clear, seen[0] if seen else None)
+        number = next((each for each in self._seen(slug) if self._is_clear(each, slug)), next(self._seen(slug), None))
         return None if number is None else self._question(slug, number)
+
+    def _seen(self, slug: str) -> Iterator[int]:
+        """The cases in which the mistake can be seen."""
+        return (n for n, shown in enumerate(self.shown) if slug in shown and self._told(n, slug, ""))
 
     def _is_clear(self, number: int, slug: str) -> bool:
         others = ["", *self._others(number, slug)]
-        return len(others) == CHOICES and all(self._distance(number, slug, other) > VISIBLE for other in others)
+        apart = self._apart(number, slug)
+        return len(others) == CHOICES and all(apart[other] > VISIBLE for other in others)
 
     def _question(self, slug: str, number: int) -> Question:
         others = self._others(number, slug)
@@ -81,13 +86,13 @@ class _Asking:
 
     def _others(self, number: int, slug: str) -> list[str]:
         """The wrong choices: those most alike that are told apart at a glance, before those that are by their last digits."""
+        apart = self._apart(number, slug)
 
         def nearness(other: str) -> tuple[bool, bool, float]:
-            apart = self._distance(number, slug, other)
-            return apart <= VISIBLE, other not in self.shown[number], apart
+            return apart[other] <= VISIBLE, other not in self.shown[number], apart[other]
 
-        told = [other for other in self.piece.messages if self._told(number, slug, other)]
-        return sorted(told, key=nearness)[: CHOICES - 1]
+        nearest = sorted(filter(apart.__contains__, self.piece.messages), key=nearness)
+        return list(islice((other for other in nearest if self._told(number, slug, other)), CHOICES - 1))
 
     def gives(self, number: int, slug: str) -> Rows:
         """What the mistake gives in the case; for "" what is right."""
@@ -108,17 +113,20 @@ class _Asking:
         known = {"", *self.cases[number].wrong}
         return {slug, other} <= known and self.gives(number, slug) != self.gives(number, other)
 
-    def _distance(self, number: int, slug: str, other: str) -> float:
-        """How far what two mistakes give is apart, on the scale of the outputs."""
-        case = self.cases[number]
-        mine, its = (case.right | case.wrong.get(each, {}) for each in (slug, other))
-        names = [*self.piece.outputs, INPUTS]
-        return max(_apart(mine[name], its[name], case.scales.get(name, 1.0)) for name in names)
+    def _apart(self, number: int, slug: str) -> dict[str, float]:
+        """How far what the mistake gives is from what is right, "", and from what each other gives, on the scale of the outputs."""
+        case, names = self.cases[number], [*self.piece.outputs, INPUTS]
+        values = {each: case.right | case.wrong.get(each, {}) for each in ("", *case.wrong)}
+        far = [
+            _distances(values[slug][name], [its[name] for its in values.values()], case.scales.get(name, 1.0))
+            for name in names
+        ]
+        return dict(zip(values, np.max(far, axis=0).tolist(), strict=True))
 
     def _reply(self, slug: str, other: str, asked: int) -> dict[str, Rows]:
         """Of the smallest cases that where the two differ most: what the other gives there, and what the mistake does."""
         telling = [number for number in range(min(NEAREST, len(self.cases))) if self._told(number, slug, other)]
-        best = max([asked, *telling], key=lambda number: min(self._distance(number, slug, other), 1.0))
+        best = max([asked, *telling], key=lambda number: min(self._apart(number, slug)[other], 1.0))
         return {"given": self._given(best), "other": self.gives(best, other), "mistake": self.gives(best, slug)}
 
 
@@ -140,15 +148,20 @@ def _text(name: str, value: Any) -> str:
     return told.removeprefix(before).replace("\n" + " " * len(before), "\n")
 
 
-def _apart(a: Any, b: Any, scale: Any) -> float:
-    if not isinstance(a, np.ndarray) or not isinstance(b, np.ndarray):
-        return 0.0 if type(a) is type(b) and a == b else OTHER_SHAPE
-    b = squeezed(b, a)
-    if a.shape != b.shape:
-        return OTHER_SHAPE
-    with np.errstate(all="ignore"):
-        off = np.abs(a.astype(float) - b.astype(float)) / sizes(a.astype(float), scale)
-    return float(np.nan_to_num(off, nan=OTHER_SHAPE, posinf=OTHER_SHAPE).max(initial=0.0))
+def _distances(value: Any, others: Sequence, scale: Any) -> np.ndarray:
+    """max |other - value| / scale for each of the others; OTHER_SHAPE for one of another shape or kind."""
+    if not isinstance(value, np.ndarray):
+        return np.array([0.0 if type(value) is type(each) and value == each else OTHER_SHAPE for each in others])
+    far = np.full(len(others), OTHER_SHAPE)
+    arrays = [squeezed(each, value) if isinstance(each, np.ndarray) else None for each in others]
+    alike = [number for number, each in enumerate(arrays) if each is not None and each.shape == value.shape]
+    if alike:
+        wanted, stacked = value.astype(float), np.stack([arrays[number] for number in alike]).astype(float)
+        with np.errstate(all="ignore"):
+            off = np.abs(stacked - wanted) / sizes(wanted, scale)
+        off = np.nan_to_num(off, nan=OTHER_SHAPE, posinf=OTHER_SHAPE)
+        far[alike] = off.max(axis=tuple(range(1, off.ndim)), initial=0.0)
+    return far
 
 
 def packed(found: Sequence[Question]) -> dict[str, Any]:
