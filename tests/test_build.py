@@ -133,6 +133,15 @@ def test_a_broken_source_is_said(bnkit, tmp_path, text, told):
     assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
 
 
+def test_a_chapter_is_imported_again_once_a_file_of_it_or_of_another_has_changed(tmp_path):
+    write(tmp_path / "ch01_x", {"__init__": DOUBLE.format("x")})
+    write(tmp_path / "ch02_x", {"__init__": "from ch01_x import EXERCISES\n"})
+    first = load(tmp_path / "ch02_x")
+    assert load(tmp_path / "ch02_x") is first and inspect.getdoc(first.exercises[0].solution) == "Twice."
+    write(tmp_path / "ch01_x", {"__init__": DOUBLE.format("x").replace("Twice.", "Two times.")})
+    assert inspect.getdoc(load(tmp_path / "ch02_x").exercises[0].solution) == "Two times."
+
+
 def test_an_error_in_a_pieces_file_is_said_with_its_place(tmp_path):
     write(tmp_path / "ch01_x", {"__init__": "from . import double\n", "double": "import math\n\nmath.twice(1)\n"})
     with pytest.raises(BrokenSource, match=r"ch01_x/double.py, line 3 cannot be imported: AttributeError: .*'twice'"):

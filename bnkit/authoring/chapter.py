@@ -51,8 +51,8 @@ def load(path: Path | str) -> Chapter:
     Other chapters that it imports are those beside it. Nothing is imported again until one of their files changes.
     """
     path = Path(path)
-    files = sorted(path.parent.absolute().glob("ch*/**/*.py"))
-    return _load(path, tuple((file, file.stat().st_mtime_ns) for file in files))
+    files = [(file, file.stat()) for file in sorted(path.parent.absolute().glob("ch*/**/*.py"))]
+    return _load(path, tuple((file, state.st_mtime_ns, state.st_size) for file, state in files))
 
 
 @lru_cache(maxsize=32)

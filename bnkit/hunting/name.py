@@ -153,14 +153,14 @@ def _distances(value: Any, others: Sequence, scale: Any) -> np.ndarray:
     if not isinstance(value, np.ndarray):
         return np.array([0.0 if type(value) is type(each) and value == each else OTHER_SHAPE for each in others])
     far = np.full(len(others), OTHER_SHAPE)
-    arrays = [squeezed(each, value) if isinstance(each, np.ndarray) else None for each in others]
-    alike = [number for number, each in enumerate(arrays) if each is not None and each.shape == value.shape]
+    arrays = {n: squeezed(each, value) for n, each in enumerate(others) if isinstance(each, np.ndarray)}
+    alike = {n: each for n, each in arrays.items() if each.shape == value.shape}
     if alike:
-        wanted, stacked = value.astype(float), np.stack([arrays[number] for number in alike]).astype(float)
+        wanted, stacked = value.astype(float), np.stack(list(alike.values())).astype(float)
         with np.errstate(all="ignore"):
             off = np.abs(stacked - wanted) / sizes(wanted, scale)
         off = np.nan_to_num(off, nan=OTHER_SHAPE, posinf=OTHER_SHAPE)
-        far[alike] = off.max(axis=tuple(range(1, off.ndim)), initial=0.0)
+        far[list(alike)] = off.max(axis=tuple(range(1, off.ndim)), initial=0.0)
     return far
 
 
