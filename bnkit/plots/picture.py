@@ -3,9 +3,7 @@
 import functools
 import html
 import io
-import itertools
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,8 @@ from typing import Any
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from bnkit.plots.palette import COLOURS, INK
+from bnkit.plots.palette import INK
+from bnkit.plots.svg import numbers, on_page
 from bnkit.plots.values import values
 
 LETTERS = 11  # points; those of ticks are 10: at 65 pixels an inch, the least that a page shows, 9 pixels
@@ -38,8 +37,6 @@ STYLE = (
     | {"axes.labelcolor": INK, "axes.edgecolor": INK}
 )
 WIDE, NARROW = 9.0, 4.2  # inches
-LONG = re.compile(r"\d+\.\d{3,}")  # a number
-numbers = itertools.count()
 
 
 class Picture:
@@ -83,20 +80,6 @@ class Picture:
         with rc_context(STYLE):
             self.wide.savefig(buffer, format=kind, dpi=160, **dated)
         return buffer.getvalue()
-
-
-def on_page(svg: str, prefix: str) -> str:
-    """An SVG in the page's colours, to a hundredth of a point, with ids that no other figure of the page has."""
-    svg = re.sub(r"<[^>]+>", lambda tag: LONG.sub(_rounded, tag[0]), svg[svg.index("<svg") :])
-    svg = svg.replace(INK, "currentColor")
-    for name, colour in COLOURS.items():
-        svg = svg.replace(colour, f"var(--plot-{name}, {colour})")
-    svg = re.sub(r'\bid="', f'id="{prefix}', svg)
-    return re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}", svg)
-
-
-def _rounded(number: re.Match) -> str:
-    return str(round(float(number[0]), 2))
 
 
 def drawn(

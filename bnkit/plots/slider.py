@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bnkit.plots.palette import INK
-from bnkit.plots.picture import numbers, on_page
+from bnkit.plots.svg import numbers, on_page
 
 RIGHT = {"align": "right", "x": {"expr": "width"}, "y": -10}
 MIDDLE = {"align": "center"}

@@ -14,7 +14,7 @@ from bnkit.plots import company, gradient_check, graph, relatives, scale_slider
 from bnkit.plots.palette import COLOURS, INK, LOOKS
 from bnkit.plots.panels import apart, name_ends
 from bnkit.plots.picture import drawn as decorator
-from bnkit.plots.picture import on_page
+from bnkit.plots.svg import on_page
 
 STATIC = ROOT / "book" / "_static"
 PAGES = sorted((ROOT / "book").glob("*.md"))
@@ -143,3 +143,10 @@ def test_every_figure_has_a_name_and_a_caption(path):
 def test_coordinates_are_to_a_hundredth_of_a_point_and_words_as_they_were():
     svg = on_page('<svg><path d="M 1.23456 -7.0009"/><text x="3.14159">0.12345</text></svg>', "p-")
     assert svg == '<svg><path d="M 1.23 -7.0"/><text x="3.14">0.12345</text></svg>'
+
+
+def test_groups_that_say_nothing_go_and_those_that_say_something_stay():
+    inner = '<g id="b"><g clip-path="url(#c)">\n <g><path d="M 1 2"/></g>\n</g></g><g id="d"/>'
+    svg = on_page(f'<svg><g id="a">{inner}</g><text style="font-family: \'X\', serif; x: 1">g</text></svg>', "p-")
+    kept = '<g clip-path="url(#p-c)"><path d="M 1 2"/></g>'
+    assert svg == f'<svg font-family="\'X\', serif">{kept}<text style=" x: 1">g</text></svg>'
