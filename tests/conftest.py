@@ -3,6 +3,7 @@
 import gc
 import importlib.util
 import platform
+from collections import Counter
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -51,13 +52,16 @@ def pytest_collection():
 def pytest_collection_modifyitems(items):
     """Mark each test that needs a browser, a graded class or the built site, so that `make quick` can leave it out.
 
-    The first file that needs the site builds it, while the others run that need none; then come the rest.
+    The first file that needs the site builds it, while the others run that need none; then come the rest, the one with most tests
+    first, so that no process is left alone with it in the end.
     """
     for item in items:
         for fixture in NEEDS.keys() & set(item.fixturenames):
             item.add_marker(NEEDS[fixture])
     first, *rest = dict.fromkeys(item.path for item in items if "html" in item.fixturenames) or [None]
-    items.sort(key=lambda item: (item.path in rest, item.path != first))
+    tests = Counter(item.path for item in items)
+    late = {path: tests[path] for path in rest}
+    items.sort(key=lambda item: (item.path in late, item.path != first, -late.get(item.path, 0)))
 
 
 @pytest.fixture
