@@ -59,9 +59,8 @@ def pytest_collection_modifyitems(items):
         for fixture in NEEDS.keys() & set(item.fixturenames):
             item.add_marker(NEEDS[fixture])
     first, *rest = dict.fromkeys(item.path for item in items if "html" in item.fixturenames) or [None]
-    tests = Counter(item.path for item in items)
-    late = {path: tests[path] for path in rest}
-    items.sort(key=lambda item: (item.path in late, item.path != first, -late.get(item.path, 0)))
+    late = Counter(item.path for item in items if item.path in rest)
+    items.sort(key=lambda item: (item.path in late, item.path != first, -late[item.path]))
 
 
 @pytest.fixture

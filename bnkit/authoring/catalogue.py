@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bnkit.authoring.chapter import Chapter, load, sources
+from bnkit.authoring.chapter import Chapter, files, load
 from bnkit.authoring.exercise import BrokenSource
 from bnkit.judging.whole import whole
 
@@ -22,8 +22,7 @@ NAME = "catalogue.npz"
 
 def write_catalogue(source: Path, path: Path) -> bool:
     """Pack the chapters in the folder `source` into the file `path`, unless it has them. Returns whether it wrote."""
-    files = [file for chapter in sources(source) for file in sorted(chapter.glob("*.py"))]
-    texts = {file.relative_to(source).as_posix(): file.read_text(encoding="utf-8") for file in files}
+    texts = {file.relative_to(source).as_posix(): file.read_text(encoding="utf-8") for file in files(source)}
     if path.is_file() and _texts(path) == texts:
         return False
     with whole(path) as file:

@@ -45,18 +45,23 @@ def sources(folder: Path) -> list[Path]:
     return sorted(path.parent for path in Path(folder).glob("ch[0-9][0-9]_*/__init__.py"))
 
 
+def files(folder: Path) -> list[Path]:
+    """The files of the chapters' packages in `folder`, in order."""
+    return [file for chapter in sources(folder) for file in sorted(chapter.glob("*.py"))]
+
+
 def load(path: Path | str) -> Chapter:
     """The chapter whose package is the folder `path`. Raises BrokenSource when it cannot be imported or has no EXERCISES.
 
     Other chapters that it imports are those beside it. Nothing is imported again until one of their files changes.
     """
     path = Path(path)
-    files = [(file, file.stat()) for file in sorted(path.parent.absolute().glob("ch*/**/*.py"))]
-    return _load(path, tuple((file, state.st_mtime_ns, state.st_size) for file, state in files))
+    states = [(file, file.stat()) for file in files(path.parent.absolute())]
+    return _load(path, tuple((file, state.st_mtime_ns, state.st_size) for file, state in states))
 
 
 @lru_cache(maxsize=32)
-def _load(path: Path, files: tuple) -> Chapter:
+def _load(path: Path, states: tuple) -> Chapter:
     package = _import(path)
     exercises = getattr(package, "EXERCISES", None)
     if not exercises or not all(isinstance(exercise, Exercise) for exercise in exercises):

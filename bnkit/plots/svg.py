@@ -18,7 +18,7 @@ FAMILY = re.compile(r" ?font-family: ([^;\"]*);")
 def on_page(svg: str, prefix: str) -> str:
     """An SVG that looks the same, in the page's colours, to a hundredth of a point, with ids that no other figure of the page has.
 
-    Matplotlib wraps each tick in four groups and repeats its fonts at each text: that is half of what a page would load.
+    Matplotlib wraps each tick in four groups and repeats its fonts at each text: of many figures they are most.
     """
     svg = TAG.sub(lambda tag: LONG.sub(_rounded, tag[0]), svg[svg.index("<svg") :])
     svg = _with_one_family(_without_silent_groups(UNTURNED.sub("", svg)))
