@@ -50,7 +50,7 @@ class Answer:
         return self.advice is None and not self.probe
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Piece:
     """All that judging one piece takes.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bnkit.judging.outcome import INPUTS
+from bnkit.judging.outcome import INPUTS, NOT_YET
 
 PRE = 'style="font-family: monospace; line-height: 1.3"'
 
@@ -56,6 +56,11 @@ class Verdict:
     def right(self) -> bool:
         """Whether every output is right."""
         return all(output.right for output in self.outputs.values())
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether the piece is as it was handed out."""
+        return not self.right and all(each.right or each.message == NOT_YET for each in self.outputs.values())
 
     @property
     def mistakes(self) -> tuple[str, ...]:

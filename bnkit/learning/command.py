@@ -80,14 +80,14 @@ def _judged(options: argparse.Namespace) -> Iterator[tuple[Path, Verdict]]:
 
 
 def _annotate(options: argparse.Namespace) -> int:
-    from bnkit.learning.github import annotation, error, summarize, unwritten
+    from bnkit.learning.github import annotation, error, summarize
 
     judged: dict[Path, list[Verdict]] = {}
     wrong = False
     try:
         for path, verdict in _judged(options):
             judged.setdefault(path, []).append(verdict)
-            if not verdict.right and not unwritten(verdict):
+            if not verdict.right and not verdict.unwritten:
                 wrong = True
                 print(annotation(verdict, path), flush=True)
     except (Unreadable, NoKey) as fault:

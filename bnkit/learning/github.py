@@ -10,17 +10,11 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from bnkit.judging.outcome import NOT_YET
 from bnkit.judging.verdict import Verdict
 from bnkit.learning.lines import place_of
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
 LINE = re.compile(r"^Line (\d+): |\(line (\d+): `")
-
-
-def unwritten(verdict: Verdict) -> bool:
-    """Whether the piece is as it was handed out."""
-    return not verdict.right and all(each.right or each.message == NOT_YET for each in verdict.outputs.values())
 
 
 def annotation(verdict: Verdict, path: Path) -> str:
@@ -63,7 +57,7 @@ def table(title: str, verdicts: Sequence[Verdict]) -> str:
 
 
 def _mark(verdict: Verdict) -> str:
-    return "✓" if verdict.right else "□" if unwritten(verdict) else "✗"
+    return "✓" if verdict.right else "□" if verdict.unwritten else "✗"
 
 
 def _told(verdict: Verdict) -> str:

@@ -26,6 +26,12 @@ CELLS = [
     "x = 1\n\\\n",
     "if a:\n    %pwd\n",
     "def f(:\n  1",
+    ",f a b\nx = 1",
+    "x = 1\n/f a",
+    "if a:\n    ;f a b\n",
+    "x = (1\n,2)",
+    "a = 1\n$x\nb",
+    "a = %time\nb",
     "",
     " \n",
 ]

@@ -20,7 +20,7 @@ from bnkit.grading.sandbox.meter import Asleep, Hungry
 from bnkit.grading.sandbox.sandbox import Sandbox, sandbox
 
 STARTING, TRIES = 20, 3
-MOST_SENT = 16  # calls that wait in the channel
+MOST_SENT = 16  # requests that wait in the channel
 GIVEN_UP = "the whole notebook took too long or crashed too often; the rest was not run."
 
 
@@ -56,7 +56,7 @@ class Session:
     def __init__(
         self, sandbox: Sandbox, files: dict[str, np.ndarray], limits: Limits | None = None, mute: bool = False
     ):
-        """Where `mute`, what the submission's exceptions are called and say is not passed on."""
+        """Where `mute`, nobody sees what it displays, and what its exceptions are called and say is not passed on."""
         self.sandbox, self.files, self.limits, self.mute = sandbox, files, limits or sandbox.limits, mute
         self.fork: Fork | None = None
         self.done: list[str] = []
@@ -71,10 +71,15 @@ class Session:
         if self.fork:
             self.fork.meter.allow(min(self.limits.cell, self.limits.total - self.spent - self.fork.meter.own))
 
-    def run(self, source: str) -> Any:
-        """Run a cell of the submission; what it reports of the outputs. Raises Stopped; then the cell is never replayed."""
+    def run(self, source: str, following: Iterable[str] = ()) -> Any:
+        """Run a cell of the submission; what it reports of the outputs, or nothing where it is mute.
+
+        following: the cells that will be run next, whatever comes of this one. Raises Stopped; then the cell is never replayed.
+        """
         self.begin_cell()
-        reply = self._ask("run", source)
+        if not self.sent:
+            self.foretell(wire.encode(["run", each, not self.mute]) for each in [source, *following])
+        reply = self._ask("run", source, not self.mute)
         self.done.append(source)
         return reply
 
@@ -90,16 +95,16 @@ class Session:
         raise Stopped("it answered nonsense")
 
     def call(self, name: str, arguments: list, keywords: dict) -> list:
-        """Call a function there: ["returned" or "raised", what, arguments after, keywords after]. Raises Stopped."""
+        """Call a function there: "returned" or "raised", what, and the changed arguments and keywords. Raises Stopped."""
         reply = self._ask("call", name, arguments, keywords)
-        if type(reply) is not list or len(reply) != 4 or reply[0] not in ("returned", "raised"):
+        if type(reply) is not list or len(reply) not in (2, 4) or reply[0] not in ("returned", "raised"):
             raise Stopped("it answered nonsense")
         return reply
 
-    def foretell(self, name: str, calls: Iterable[tuple[list, dict]]) -> None:
-        """Send the next calls of a function, so that the process need not be waited for; `call` takes each answer in its turn."""
-        for arguments, keywords in calls:
-            request, number = wire.encode(["call", name, arguments, keywords]), next(self.numbers)
+    def foretell(self, requests: Iterable[bytes]) -> None:
+        """Send what comes next, so that the process need not be waited for; `call` and `run` take each answer in its turn."""
+        for request in requests:
+            number = next(self.numbers)
             if not self.fork or len(self.sent) == MOST_SENT or not self._offer(number, request):
                 return
             self.sent.append((number, request))
@@ -206,7 +211,7 @@ class Session:
         self._begin()
         for source in self.done:
             self.begin_cell()
-            self._exchange("run", source)
+            self._exchange("run", source, False)
         self.begin_cell()
 
     def _begin(self) -> None:
@@ -247,6 +252,11 @@ class Session:
         self._finish()
 
 
+def request(name: str, arguments: list, keywords: dict) -> bytes:
+    """The call of a function, as it is sent."""
+    return wire.encode(["call", name, arguments, keywords])
+
+
 def probe() -> None:
     """Try a sandbox and a confined process in it. Raises NoSandbox with what they say."""
     with sandbox() as box, contextlib.closing(Session(box, {})) as session, contextlib.suppress(NameError):
@@ -259,10 +269,10 @@ class Proxy:
     def __init__(self, session: Session, name: str):
         self._session, self.__name__, self.stopped = session, name, ""
 
-    def foretell(self, calls: Iterable[tuple[list, dict]]) -> None:
-        """Say with which arguments it will be called next."""
+    def foretell(self, calls: Iterable[bytes]) -> None:
+        """Say which calls of it (`request`) come next."""
         if not self.stopped:
-            self._session.foretell(self.__name__, calls)
+            self._session.foretell(calls)
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """What the submission's function returns; its changes of the arguments are made here too.
@@ -272,12 +282,13 @@ class Proxy:
         if self.stopped:
             raise TimeoutError(self.stopped)
         try:
-            how, what, after, keywords_after = self._session.call(self.__name__, list(arguments), keywords)
+            how, what, *changed = self._session.call(self.__name__, list(arguments), keywords)
         except Stopped as stopped:
             self.stopped = str(stopped)
             raise TimeoutError(self.stopped) from None
-        _follow(list(arguments), after)
-        _follow(keywords, keywords_after)
+        if changed:
+            _follow(list(arguments), changed[0])
+            _follow(keywords, changed[1])
         if how == "raised":
             raise _exception(what, self._session.mute)
         return what

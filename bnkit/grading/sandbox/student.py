@@ -5,6 +5,7 @@ import contextlib
 import io
 import os
 import random
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
@@ -25,9 +27,14 @@ MOST_OUTPUTS = 200
 LONGEST_OUTPUT = 200_000
 LONGEST_LINE = 2000
 LONGEST_PICTURE = 2_000_000
-# what notebooks, the seeds of a fork, and IPython's first error load
-WARMING = "import bnkit.progress, numpy.random", "raise NotImplementedError"
+# what notebooks, the seeds of a fork, answer keys and IPython's first error load
+WARMING = (
+    "import encodings.cp437, numpy.random, zipfile",
+    "import bnkit.learning.kept, bnkit.progress\nbnkit.learning.kept.workspace()",
+    "raise NotImplementedError",
+)
 PROMPTS = ("In [", ">>>", "...")
+ESCAPE = re.compile(r"[%!?]|^[ \t]*[,;/]", re.MULTILINE)  # without which no line is magic
 TOO_MANY = "(There are more outputs: they are left out.)"
 
 
@@ -114,16 +121,42 @@ class Publisher(DisplayPublisher):
         self.shell.recorder.data("display_data", data)
 
 
+class Formatter(DisplayFormatter):
+    """Gives what is displayed in its formats, where it will be shown."""
+
+    parent: Any
+
+    def format(self, obj, include=None, exclude=None):
+        """The object in each format, and what is told of them."""
+        return super().format(obj, include, exclude) if self.parent.shown else ({}, {})
+
+
 class Shell(InteractiveShell):
-    """IPython without a terminal, a history or a kernel."""
+    """IPython without a terminal, a history or a kernel.
+
+    shown  whether anybody will see the outputs: else no exception is told, and nothing drawn
+    """
+
+    shown = True
+
+    def __init__(self, *about, **more):
+        """It knows no cell yet."""
+        self.known: dict[str, str] = {}
+        super().__init__(*about, **more)
 
     def init_displayhook(self):
         """Before it is used, the recorder."""
         self.recorder = Recorder()
         super().init_displayhook()
 
+    def know(self, cell: str) -> None:
+        """Keep what the cell is as Python, for all forks."""
+        self.known[cell] = self.transform_cell(cell)
+
     def transform_cell(self, raw_cell):
         """The cell as Python. IPython looks through all of it for magics; several lines that are Python have none."""
+        if raw_cell in self.known:
+            return self.known[raw_cell]
         if _is_python(raw_cell):
             return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
         return super().transform_cell(raw_cell)
@@ -131,6 +164,19 @@ class Shell(InteractiveShell):
     def should_run_async(self, raw_cell, **more):
         """Whether it awaits something, for which IPython compiles it once more."""
         return ("await" in raw_cell or "async" in raw_cell) and super().should_run_async(raw_cell, **more)
+
+    def init_display_formatter(self):
+        """Before anything is displayed."""
+        self.display_formatter = Formatter(parent=self)
+
+    def showtraceback(self, *about, **more):
+        """An exception, where it will be shown: its text takes longer than most cells."""
+        if self.shown:
+            super().showtraceback(*about, **more)
+
+    def _format_exception_for_storage(self, *about, **more):
+        """Of a history that nobody keeps."""
+        return {}
 
     def _showtraceback(self, etype, evalue, stb):
         trace = stb if isinstance(stb, list) else [str(stb)]
@@ -142,9 +188,13 @@ class Shell(InteractiveShell):
 
 def _is_python(cell: str) -> bool:
     """Whether IPython would leave the cell as it is: else it takes off prompts, and spaces in front; a line alone may be magic."""
+    lines = "\n" in cell.strip() and not cell[0].isspace() and not any(prompt in cell for prompt in PROMPTS)
+    return lines and (not ESCAPE.search(cell) or _parses(cell))
+
+
+def _parses(cell: str) -> bool:
     try:
-        lines = "\n" in cell.strip() and not cell[0].isspace() and not any(prompt in cell for prompt in PROMPTS)
-        return lines and bool(ast.parse(cell))
+        return bool(ast.parse(cell))
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return False
 
@@ -176,10 +226,10 @@ class Student:
         self.channel.send(0, b"")
         while True:
             try:
-                number, message = self.channel.receive()
+                number, self.message = self.channel.receive()
             except Broken:
                 return
-            operation, *arguments = wire.decode(message)
+            operation, *arguments = wire.decode(self.message)
             reply = getattr(self, f"do_{operation}")(*arguments)
             self.channel.send(number, wire.encode(reply))
 
@@ -189,13 +239,16 @@ class Student:
             path = Path(name)
             with contextlib.suppress(OSError):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content.tobytes())
+                path.write_bytes(content.data)
 
-    def do_run(self, source: str) -> list[dict]:
-        """Run a cell; its outputs."""
+    def do_run(self, source: str, shown: bool) -> list[dict]:
+        """Run a cell; its outputs, where they will be shown."""
+        self.shell.shown = shown
         self.shell.recorder.clear()
         sys.stdout, sys.stderr = (Stream(self.shell.recorder, name) for name in ("stdout", "stderr"))
         self.shell.run_cell(source, store_history=True)
+        if not shown:
+            return []
         for output in self.shell.recorder.outputs:
             if output["type"] == "stream":
                 output["text"] = "".join(output["text"])
@@ -209,7 +262,12 @@ class Student:
         return ["function", None] if callable(value) else ["value", value]
 
     def do_call(self, name: str, arguments: list, keywords: dict) -> list:
-        """Call a function: how it ended, what it returned or raised, and its arguments afterwards."""
+        """Call a function: how it ended, what it returned or raised, and its arguments afterwards where it changed them."""
+        how, what = self._called(name, arguments, keywords)
+        unchanged = wire.encode(["call", name, arguments, keywords]) == self.message
+        return [how, what] if unchanged else [how, what, arguments, keywords]
+
+    def _called(self, name: str, arguments: list, keywords: dict) -> tuple[str, Any]:
         try:
             with (
                 contextlib.redirect_stdout(io.StringIO()),
@@ -218,12 +276,10 @@ class Student:
                 np.errstate(all="ignore"),
             ):
                 warnings.simplefilter("ignore")
-                result = self.shell.user_ns[name](*arguments, **keywords)
-                return ["returned", result, arguments, keywords]
+                return "returned", self.shell.user_ns[name](*arguments, **keywords)
         except BaseException as error:
             unwritten = isinstance(error, NotImplementedError)
-            told = ["NotImplementedError" if unwritten else type(error).__name__, _text(error)]
-            return ["raised", told, arguments, keywords]
+            return "raised", ["NotImplementedError" if unwritten else type(error).__name__, _text(error)]
 
     def do_steps(self, name: str, key: str) -> list[str]:
         """Where the function called `name` goes wrong in the examples of the file `key`, line by line."""

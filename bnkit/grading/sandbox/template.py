@@ -17,10 +17,13 @@ from bnkit.grading.sandbox.channel import Channel
 from bnkit.grading.sandbox.limits import Limits
 from bnkit.grading.sandbox.student import Shell, Student, new_shell
 
+LONGEST_REQUEST = 50_000
+
 
 def serve(control: socket.socket, limits: Limits, mode: str) -> None:
     """Do what is asked until the end: "fork N" (with a socket) and "drop N" without an answer, "kill N" and "reap N" with its exit
-    code, "load LIBRARY ...", and "lend LIBRARY ..." where it does not matter if one cannot be imported.
+    code, "load LIBRARY ...", "lend LIBRARY ..." where it does not matter if one cannot be imported, and "know" with an instructor's
+    cell.
     """
     enter = {"warm": confine.enter, "fenced": fence.enter, "unsafe": _enter_nothing}[mode]
     fork = _nursery() if mode == "warm" else os.fork
@@ -29,7 +32,7 @@ def serve(control: socket.socket, limits: Limits, mode: str) -> None:
     control.send(b"ready")
     forks: dict[bytes, int] = {}
     while True:
-        request, descriptors, _, _ = socket.recv_fds(control, 100, 1)
+        request, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 1)
         if not request:
             return
         what, *about = request.split()
@@ -38,6 +41,9 @@ def serve(control: socket.socket, limits: Limits, mode: str) -> None:
             if not child:
                 become_student(descriptors[0], shell, limits, enter)
             os.close(descriptors[0])
+        elif what == b"know":
+            shell.know(request.removeprefix(b"know ").decode())
+            control.send(b"ready")
         elif what == b"load":
             _load(map(bytes.decode, about))
             control.send(b"ready")

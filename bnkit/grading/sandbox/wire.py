@@ -46,7 +46,7 @@ def _opaque(value: Any) -> dict:
 def _pack_array(value: Any, arrays: list, depth: int) -> dict:
     if value.dtype.kind not in "biuf":
         return _opaque(value)
-    arrays.append(np.array(value, subok=False))
+    arrays.append(np.asarray(value))
     return {"array": len(arrays) - 1}
 
 
@@ -78,7 +78,7 @@ def encode(value: Any) -> bytes:
     arrays: list[np.ndarray] = []
     tree = pack(value, arrays)
     head = json.dumps([tree, [[array.dtype.str, array.shape] for array in arrays]]).encode()
-    return b"".join([LENGTH.pack(len(head)), head, *(np.ascontiguousarray(array).tobytes() for array in arrays)])
+    return b"".join([LENGTH.pack(len(head)), head, *(array.tobytes() for array in arrays)])
 
 
 def decode(data: bytes) -> Any:

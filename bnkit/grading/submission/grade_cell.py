@@ -1,32 +1,31 @@
 """Run an instructor's grade cell in this process; names that only the submission defines are looked up in the sandbox."""
 
-import ast
 import builtins
 import contextlib
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from types import SimpleNamespace
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 from bnkit import hunting
 from bnkit.authoring.exercise import BrokenSource
-from bnkit.grading.sandbox.session import Proxy, Session, Stopped
+from bnkit.grading.sandbox.session import Proxy, Session, Stopped, request
 from bnkit.grading.submission import outputs
+from bnkit.grading.submission.code import code_of
 from bnkit.hunting.found import Found, hunt_in
 from bnkit.hunting.judge import judge_hunt
 from bnkit.judging.find import find
 from bnkit.judging.judge import judge_piece
-from bnkit.judging.key import NoKey, Piece, load
+from bnkit.judging.key import Answer, NoKey, Piece, load
 from bnkit.judging.verdict import Verdict
 from bnkit.learning.check import check
 
 CHECK = re.compile(r"\bcheck\(")
-IMPORTS = (ast.Import, ast.ImportFrom)
 NO_FUNCTION = "check needs a function."
 ENDING = (KeyboardInterrupt, GeneratorExit)
 
@@ -53,15 +52,15 @@ class Grader:
     catalogue  the chapters' source, which hunts need
     """
 
-    def __init__(self, session: Session, imports: str, key: Path | None, catalogue: Path | None = None):
+    def __init__(self, session: Session, imports: CodeType, key: Path | None, catalogue: Path | None = None):
         self.session, self.key, self.catalogue = session, key, catalogue
         self.outputs: list = []
         self.names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
         self._import(imports)
 
-    def _import(self, source: str) -> None:
+    def _import(self, statements: CodeType) -> None:
         """Run import statements. What judges is exchanged for the grader's own, which has its key."""
-        exec(compile(source, "<imports>", "exec"), self.names)
+        exec(statements, self.names)
         for name, value in list(self.names.items()):
             if value is check:
                 self.names[name] = self.check
@@ -120,31 +119,31 @@ class Grader:
         return self.outputs
 
     def _execute(self, source: str) -> Any:
-        tree = ast.parse(source)
-        self._import(imports_of([source]))
-        tree.body = [node for node in tree.body if not isinstance(node, IMPORTS)]
-        names = self.names | {name: self.session.look(name) for name in self._foreign(tree)}
-        last = [each.value for each in tree.body[-1:] if isinstance(each, ast.Expr)]
-        del tree.body[len(tree.body) - len(last) :]
+        code = code_of(source)
+        self._import(code.imports)
+        names = self.names | {name: self.session.look(name) for name in code.reads if self._lacks(name)}
         before = dict(names)
-        exec(compile(tree, "<grade cell>", "exec"), names)
-        value = eval(compile(ast.Expression(last[0]), "<grade cell>", "eval"), names) if last else None
+        exec(code.statements, names)
+        value = eval(code.last, names) if code.last else None
         self.names |= {name: item for name, item in names.items() if before.get(name, self) is not item}
         return value
 
-    def _foreign(self, tree: ast.AST) -> Iterable[str]:
-        """The names that the cell reads and neither it nor this namespace nor Python defines."""
-        names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-        stored = {node.id for node in names if not isinstance(node.ctx, ast.Load)} | _defined(tree)
-        read = dict.fromkeys(node.id for node in names if isinstance(node.ctx, ast.Load))
-        return [name for name in read if name not in stored and name not in self.names and not hasattr(builtins, name)]
+    def _lacks(self, name: str) -> bool:
+        """Whether neither this namespace nor Python defines the name."""
+        return name not in self.names and not hasattr(builtins, name)
 
 
 def foretell(function: Any, piece: Piece) -> None:
     """Tell a submission's function of the calls that `judge_piece` is going to make."""
     if isinstance(function, Proxy):
         cases = [*piece.answers, *piece.examples[:1], *piece.answers[:1]]
-        function.foretell((case.args, case.keywords) for case in cases)
+        function.foretell(_requests(function.__name__, tuple(cases)))
+
+
+@lru_cache(maxsize=200)
+def _requests(name: str, cases: tuple[Answer, ...]) -> list[bytes]:
+    """The calls of a function in these cases, the same for each submission."""
+    return [request(name, case.args, case.keywords) for case in cases]
 
 
 @lru_cache(maxsize=100)
@@ -169,33 +168,8 @@ def _hunt(name: str, key: Path | None, catalogue: Path | None) -> Found:
         raise NoKey(f"There is no hunt called {name}.") from None
 
 
-def _defined(tree: ast.AST) -> set[str]:
-    """What a cell's functions, classes, arguments and imports are called."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
-            found.add(node.name)
-        elif isinstance(node, ast.arg):
-            found.add(node.arg)
-        elif isinstance(node, ast.alias):
-            found.add((node.asname or node.name).partition(".")[0])
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            found.add(node.name)
-    return found
-
-
 def _error(error: BaseException) -> Any:
     """The error as an output: no line of the grade cell, and no text that a submission may have chosen."""
     name = "Stopped" if isinstance(error, Stopped) else type(error).__name__
     ours = isinstance(error, (Stopped, NameError, AssertionError, NoKey)) or str(error) == NO_FUNCTION
     return outputs.error(name, next(iter(str(error).split("\n")), "")[:500] if ours else "")
-
-
-def imports_of(sources: Iterable[str]) -> str:
-    """The import statements of the instructor's cells."""
-    found = []
-    for source in sources:
-        with contextlib.suppress(SyntaxError):
-            tree = ast.parse(source)
-            found += [ast.unparse(node) for node in tree.body if isinstance(node, IMPORTS)]
-    return "\n".join(found)

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Collection
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,11 +73,11 @@ def inert(markdown: str) -> str:
 def mend(submitted: list[dict], source: Any) -> Mended:
     """The submission's cells in their order, with the instructor's metadata and locked cells.
 
-    Of copies of a cell the last one counts, as in nbgrader; cells that are missing are put back.
+    Of copies of a cell the last one counts, as in nbgrader; cells that are missing are put back. They are the `source`'s own cells.
     """
     originals = {cell.metadata.nbgrader.grade_id: cell for cell in source.cells if "nbgrader" in cell.metadata}
     last = {cell["name"]: number for number, cell in enumerate(submitted)}
-    mended = Mended(NotebookNode(nbformat=4, nbformat_minor=5, metadata=deepcopy(source.metadata), cells=[]))
+    mended = Mended(NotebookNode(nbformat=4, nbformat_minor=5, metadata=source.metadata, cells=[]))
     for number, cell in enumerate(submitted):
         original = originals.get(cell["name"])
         if cell["cut"]:
@@ -109,16 +108,15 @@ def new_cell(kind: str, source: str, **fields: Any) -> NotebookNode:
 
 def _restored(cell: dict, original: Any, notes: list[str]) -> Any:
     """The instructor's cell, with the submission's text where a student may write."""
-    restored, ours = deepcopy(original), original.metadata.nbgrader
-    restored.pop("attachments", None)
+    ours, edited = original.metadata.nbgrader, cell["source"] != original.source
+    original.pop("attachments", None)
     if ours.solution:
-        own = cell["source"] != original.source
-        restored.source = inert(cell["source"]) if original.cell_type != "code" and own else cell["source"]
-    elif cell["source"] != original.source:
+        original.source = inert(cell["source"]) if original.cell_type != "code" and edited else cell["source"]
+    elif edited:
         notes.append(f"The locked cell {ours.grade_id} had been edited; it was restored.")
     if cell["kind"] != original.cell_type:
         notes.append(f"The cell {ours.grade_id} was of another type; it was restored.")
-    return restored
+    return original
 
 
 def _put_back(mended: Mended, originals: dict[str, Any]) -> None:
@@ -128,7 +126,7 @@ def _put_back(mended: Mended, originals: dict[str, Any]) -> None:
     for name, original in originals.items():
         needed = original.metadata.nbgrader.grade or not original.metadata.nbgrader.solution
         if name not in there and needed:
-            cells.insert(there.get(before, -1) + 1, deepcopy(original))
+            cells.insert(there.get(before, -1) + 1, original)
             if original.metadata.nbgrader.grade:
                 mended.notes.append(f"The cell {name} was missing; it was put back.")
             there = _places(cells)

@@ -10,9 +10,12 @@ import tempfile
 import threading
 import time
 import traceback
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import nbformat
@@ -23,15 +26,16 @@ from bnkit.grading.sandbox.sandbox import Sandbox, sandbox
 from bnkit.grading.sandbox.session import Disturbed, Session, Stopped
 from bnkit.grading.submission.account import ACCOUNT, UNSAFE, Account
 from bnkit.grading.submission.bound import bound
+from bnkit.grading.submission.code import imports_of
 from bnkit.grading.submission.files import as_arrays
-from bnkit.grading.submission.grade_cell import Grader, Judged, imports_of
+from bnkit.grading.submission.grade_cell import Grader, Judged
 from bnkit.grading.submission.job import Graded, Job, Material, Result, Source
 from bnkit.grading.submission.mend import Mended, Unreadable, mend, new_cell, read
 from bnkit.grading.submission.outputs import display, stopped
 from bnkit.grading.submission.score import blank, scores
 from bnkit.grading.submission.shown import EXAMPLES, Shown
 from bnkit.grading.text import printable
-from bnkit.judging.key import Key, load
+from bnkit.judging.key import Key, Piece, load
 
 ONE_AT_A_TIME = threading.Lock()
 SLOW = {"matplotlib": "matplotlib.pyplot", "torch": "torch"}  # what takes seconds to import, by its package
@@ -67,19 +71,20 @@ def grade(material: Material, job: Job) -> Result:
 
 
 def _grade(material: Material, job: Job, source: Source) -> Graded:
-    start, original, trouble, wall = time.monotonic(), nbformat.from_dict(json.loads(source.text)), "", ""
+    start, trouble, wall = time.monotonic(), "", ""
     try:
         data, found = _submitted(job, source, material)
+        original = _notebook(source)
         mended = mend(read(data, _names(original)), original)
         mended.notes[:0] = [*job.notes, *found]
         verdicts, wall = _execute(material, job, source, mended)
     except (NoSandbox, Disturbed, MemoryError, OSError):
         raise
     except Unreadable as error:
-        mended, verdicts = _refused(original, str(error)), []
+        mended, verdicts = _refused(source, str(error)), []
     except Exception as error:
         reason = f"It could not be graded ({type(error).__name__}); your instructor has been told."
-        mended, verdicts, trouble = _refused(original, reason), [], traceback.format_exc()
+        mended, verdicts, trouble = _refused(source, reason), [], traceback.format_exc()
     if material.unsafe:
         mended.notes.insert(0, UNSAFE)
     notes, seconds = list(dict.fromkeys(mended.notes)), time.monotonic() - start
@@ -122,6 +127,7 @@ def _execute(material: Material, job: Job, source: Source, mended: Mended) -> tu
     cells = [cell for cell in mended.notebook.cells if cell.cell_type == "code"]
     warm.load(source.libraries)
     warm.lend(_imported(cells))
+    warm.know(_locked(source.text))
     with contextlib.closing(Session(warm, files, mute=True)) as session:
         stopped = _judge(session, _grader(session, source), cells, mended.notes)
     with contextlib.closing(Session(warm, files | as_arrays(_examples(source.key)))) as session:
@@ -148,7 +154,7 @@ def _judge(session: Session, grader: Grader, cells: list, notes: list[str]) -> d
             cell.outputs = grader.run(cell.source, cell.metadata.nbgrader.points)
         else:
             try:
-                session.run(cell.source)
+                session.run(cell.source, _ahead(cells[number + 1 :], _trusted))
             except Stopped as error:
                 stopped[number] = str(error)
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "of your own")
@@ -164,7 +170,7 @@ def _show(shown: Shown, cells: list) -> list[dict]:
     for number, cell in enumerate(cells):
         cell.execution_count = number + 1
         if not _trusted(cell):
-            cell.outputs = shown.run(number, cell.source)
+            cell.outputs = shown.run(number, cell.source, _ahead(cells[number + 1 :], shown.waits))
         for place, output in enumerate(cell.outputs):
             if isinstance(output, Judged):
                 verdicts.append(verdict := shown.verdict(output))
@@ -174,32 +180,48 @@ def _show(shown: Shown, cells: list) -> list[dict]:
     return [verdict.as_dict() for verdict in verdicts]
 
 
+def _ahead(cells: list, waits: Callable[[Any], bool]) -> Iterator[str]:
+    """The submission's cells up to the first that must be waited for."""
+    return (cell.source for cell in takewhile(lambda cell: not waits(cell), cells) if not _trusted(cell))
+
+
 def _trusted(cell: Any) -> bool:
     """Whether it is a grade cell, which never runs where the submission does."""
     return _is(cell, "grade") and not _is(cell, "solution")
 
 
 @lru_cache(maxsize=8)
-def _imports(source: str) -> str:
+def _imports(source: str) -> CodeType:
+    return imports_of(_locked(source))
+
+
+@lru_cache(maxsize=8)
+def _locked(source: str) -> list[str]:
+    """The instructor's cells that nobody may change and that give no points."""
     cells = nbformat.from_dict(json.loads(source)).cells
-    return imports_of(cell.source for cell in cells if _is(cell, "locked") and not _is(cell, "grade"))
+    return [cell.source for cell in cells if _is(cell, "locked") and not _is(cell, "grade")]
 
 
 def _is(cell: Any, what: str) -> bool:
     return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get(what))
 
 
-def _refused(original: Any, reason: str) -> Mended:
+def _refused(source: Source, reason: str) -> Mended:
     """The blank notebook with no points, and the reason."""
-    for cell in original.cells:
+    blank = _notebook(source)
+    for cell in blank.cells:
         if cell.cell_type == "code":
             cell.outputs = stopped(reason) if _is(cell, "grade") else []
-    return Mended(original, [reason])
+    return Mended(blank, [reason])
+
+
+def _notebook(source: Source) -> Any:
+    return nbformat.from_dict(json.loads(source.text))
 
 
 def _tell(notebook: Any, account: Account) -> None:
     """Put the notes on top of the notebook, and the whole account into its metadata."""
-    notebook.metadata[ACCOUNT] = asdict(account)
+    notebook.metadata[ACCOUNT] = vars(account)
     if account.notes:
         text = "\n".join(["**About this submission**", "", *(f"- {_plain(note)}" for note in account.notes)])
         notebook.cells.insert(0, new_cell("markdown", text))
@@ -214,15 +236,19 @@ def _plain(note: str) -> str:
 
 @lru_cache(maxsize=8)
 def _examples(content: bytes | None) -> dict[str, bytes]:
-    """A key with what anyone may see of that key, as a file of the submission."""
+    """Each piece of a key with what anyone may see of it, as a key of its own among the submission's files."""
     path = _file(content)
     if path is None:
         return {}
     key = load(path)
     pieces = [replace(key.piece(name), answers=[], variants=[], prints={}) for name in key.trees]
+    return {EXAMPLES.format(piece.name): _alone(key.chapter, piece) for piece in pieces}
+
+
+def _alone(chapter: str, piece: Piece) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        Key.of(key.chapter, pieces).save(Path(folder, EXAMPLES))
-        return {EXAMPLES: Path(folder, EXAMPLES).read_bytes()}
+        Key.of(chapter, [piece]).save(Path(folder, "key.npz"))
+        return Path(folder, "key.npz").read_bytes()
 
 
 @lru_cache(maxsize=8)
