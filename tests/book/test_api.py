@@ -34,7 +34,7 @@ def test_signatures_name_types_without_their_modules():
     )
     assert signature(bnkit.Verdict.of).endswith("-> Verdict") and "{}" in signature(bnkit.Exercise)
     assert signature(bnkit.NoKey) == "" and kind(bnkit.NoKey) == "exception"
-    assert [name for name, _ in members(bnkit.Verdict)] == ["right", "mistakes", "as_dict", "of"]
+    assert [name for name, _ in members(bnkit.Verdict)] == ["right", "unwritten", "mistakes", "as_dict", "of"]
 
 
 def test_everything_public_and_every_command_is_in_the_reference(html):

@@ -30,6 +30,7 @@ ENDS = {
     "shapes": "return np.zeros((int(SEEN[0][8:12], 16), 1))",
     "places": "y = np.zeros(70_000); y[int(SEEN[0][8:12], 16)] = np.nan; return y",
     "values": "return np.full(x.shape, float(int(SEEN[0][8:12], 16)))",
+    "unwritten": "raise NotImplementedError(' '.join(SEEN))",
 }
 LATER = """import base64
 from IPython.display import display, Image
@@ -50,6 +51,7 @@ def course(tmp_path_factory, needs_sandbox):
         path.write_text(json.dumps(content))
     course.submit("honest", solutions(CHAPTER))
     course.submit("unbiased", solutions(CHAPTER) | {"batch_norm": UNBIASED})
+    course.submit("blank", {name: code for name, code in solutions(CHAPTER).items() if name != "batch_norm"})
     course.run("bnkit", "grade", CHAPTER)
     course.run("nbgrader", "generate_feedback", CHAPTER)
     piece = load(course.folder / ".bnkit" / "keys" / f"{CHAPTER}.npz").piece("batch_norm")
@@ -93,3 +95,13 @@ def test_feedback_tells_the_first_value_that_goes_wrong(course):
     text = course.feedback("unbiased")
     assert "That is the first value that goes wrong" in text and "variance times m/(m − 1)" in text
     assert course.scores()["unbiased"] == course.scores()["honest"] - 2
+
+
+def test_of_what_is_not_written_nothing_is_told_that_the_submission_chose(course):
+    blank, unwritten = (verdict_on(course, name, "batch_norm") for name in ("blank", "unwritten"))
+    assert blank == unwritten and "your y: It is not written yet." in blank["example"]
+
+
+def verdict_on(course, name, piece):
+    verdicts = json.loads(course.graded(name))["metadata"]["bnkit"]["verdicts"]
+    return next(verdict for verdict in verdicts if verdict["name"] == piece)

@@ -131,7 +131,10 @@ class Sandbox:
             self._import("lend", new)
 
     def know(self, cells: Iterable[str]) -> None:
-        """Let every fork of this warm process know what these cells of the instructor's are as Python. Raises NoSandbox."""
+        """Let every fork of this warm process know what these cells of the instructor's, but for very long ones, are as Python.
+
+        Raises NoSandbox.
+        """
         for cell in cells:
             if cell not in self.known and len(cell) < LONGEST_CELL:
                 self.known.add(cell)

@@ -168,6 +168,7 @@ class Shell(InteractiveShell):
     def init_display_formatter(self):
         """Before anything is displayed."""
         self.display_formatter = Formatter(parent=self)
+        self.configurables.append(self.display_formatter)
 
     def showtraceback(self, *about, **more):
         """An exception, where it will be shown: its text takes longer than most cells."""
