@@ -166,9 +166,9 @@ class Shell(InteractiveShell):
         return ("await" in raw_cell or "async" in raw_cell) and super().should_run_async(raw_cell, **more)
 
     def init_display_formatter(self):
-        """Before anything is displayed."""
-        self.display_formatter = Formatter(parent=self)
-        self.configurables.append(self.display_formatter)
+        """As IPython's own, of another class."""
+        self.display_formatter = formatter = Formatter(parent=self)
+        self.configurables: list[Any] = [*self.configurables, formatter]
 
     def showtraceback(self, *about, **more):
         """An exception, where it will be shown: its text takes longer than most cells."""
