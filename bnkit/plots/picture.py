@@ -36,9 +36,8 @@ STYLE = (
     | {f"{part}.color": INK for part in ("text", "xtick", "ytick")}
     | {"axes.labelcolor": INK, "axes.edgecolor": INK}
 )
-LAID_OUT = STYLE | {
-    "figure.constrained_layout.use": False
-}  # a figure without a layout of its own gets none by being saved
+# for saving: a figure without a layout of its own gets none
+LAID_OUT = STYLE | {"figure.constrained_layout.use": False}
 WIDE, NARROW = 9.0, 4.2  # inches
 
 

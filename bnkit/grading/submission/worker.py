@@ -208,11 +208,11 @@ def _is(cell: Any, what: str) -> bool:
 
 def _refused(source: Source, reason: str) -> Mended:
     """The blank notebook with no points, and the reason."""
-    blank = _notebook(source)
-    for cell in blank.cells:
+    notebook = _notebook(source)
+    for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = stopped(reason) if _is(cell, "grade") else []
-    return Mended(blank, [reason])
+    return Mended(notebook, [reason])
 
 
 def _notebook(source: Source) -> Any:
