@@ -91,12 +91,15 @@ def _pool() -> ProcessPoolExecutor:
 
 
 def prepare(module: str) -> None:
-    """Let what workers are forked from begin to import `module`, whose function they will be given. Returns at once."""
+    """Let what workers are forked from begin to import `module`, whose function they will be given. Returns at once.
+
+    Python 3.11 finds there only what is installed; this module always is.
+    """
     if METHOD == "forkserver":
         from multiprocessing import forkserver  # not on Windows
 
         with _environment(ONE_THREAD):
-            forkserver.set_forkserver_preload([module])
+            forkserver.set_forkserver_preload([__name__, module])
             forkserver.ensure_running()
 
 

@@ -9,39 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
+from chores import DEADLY, die_once, minus, refuse, square, square_or_die, threads
 
 from bnkit.pool import begun, early, side_by_side
-
-DEADLY = 7
-
-
-def square(number):
-    return number**2
-
-
-def square_or_die(number):
-    if number == DEADLY:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return square(number)
-
-
-def die_once(path):
-    if path.exists():
-        return "done"
-    path.touch()
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def refuse(number):
-    raise ValueError(f"not {number}")
-
-
-def threads(_):
-    return os.environ["OMP_NUM_THREADS"]
-
-
-def minus(number):
-    return -number
 
 
 @pytest.mark.parametrize("workers", [1, 3])

@@ -68,7 +68,7 @@ class _Again:
             again = FunctionType(new, self.globals, function.__name__, function.__defaults__, cells)
             again.__kwdefaults__ = function.__kwdefaults__
             self.done[code] = again
-            for name in _names(code):
+            for name in sorted(_names(code)):
                 self._call_again(name)
         return self.done[code]
 
@@ -99,17 +99,20 @@ def _compiled(code: CodeType, places: list[Place]) -> CodeType:
     written, before = Written(code), len(places)
     definition = written.definition
     try:
-        inside = ast.arguments([], [ast.arg(name) for name in code.co_freevars], None, [], [], None, [])
         showing = _Showing(written, code, places)
         definition.body = [*showing.given(definition), *showing.bodies(definition.body)]
         definition.decorator_list = []
-        outer: Any = ast.parse("def outer(): pass").body[0]
-        outer.args, outer.body = inside, [definition]
-        module = ast.increment_lineno(ast.fix_missing_locations(ast.Module([outer], [])), written.first)
-        return _inner(_inner(compile(module, code.co_filename, "exec", dont_inherit=True), "outer"), code.co_name)
+        outer: Any = ast.parse(f"def outer({', '.join(code.co_freevars)}): pass")
+        outer.body[0].body = [definition]
+        return _inner(_inner(compile(outer, code.co_filename, "exec", dont_inherit=True), "outer"), code.co_name)
     except (SyntaxError, ValueError, TypeError, RecursionError, StopIteration) as error:
         del places[before:]
         raise NoSource from error
+
+
+def _at(node: Any) -> dict[str, Any]:
+    """Where a new node is said to be: where `node` is."""
+    return {"lineno": node.lineno, "col_offset": node.col_offset}
 
 
 def _inner(code: CodeType, name: str) -> CodeType:
@@ -131,8 +134,7 @@ class _Showing(ast.NodeTransformer):
     def given(self, definition: ast.FunctionDef) -> list[ast.stmt]:
         """The parameters, shown without a text: they come from elsewhere."""
         names = [each.arg for each in ast.walk(definition.args) if isinstance(each, ast.arg)]
-        at = ast.copy_location(ast.Pass(), definition)
-        return [self._afterwards(name, at, frozenset(), text="") for name in names]
+        return [self._afterwards(name, definition, frozenset(), text="") for name in names]
 
     def bodies(self, statements: list[ast.stmt]) -> list[ast.stmt]:
         """The statements with their values shown."""
@@ -151,7 +153,8 @@ class _Showing(ast.NodeTransformer):
                 node.func.attr = BLANK.get(node.func.attr, node.func.attr)
             node.func.value = self.visit(node.func.value)
         node.args = [self.visit(each) for each in node.args]
-        node.keywords = [ast.keyword(each.arg, self.visit(each.value)) for each in node.keywords]
+        for each in node.keywords:
+            each.value = self.visit(each.value)
         return node
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.Subscript:
@@ -162,7 +165,7 @@ class _Showing(ast.NodeTransformer):
     def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
         if node.value is None:
             return node
-        return self.visit_Assign(ast.copy_location(ast.Assign([node.target], node.value), node))
+        return self.visit_Assign(ast.Assign([node.target], node.value, **_at(node)))
 
     def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
         """A value that goes into one name is shown as that name's; names filled otherwise are shown afterwards."""
@@ -214,7 +217,8 @@ class _Showing(ast.NodeTransformer):
     def _kept(self, value: ast.Call) -> ast.Call:
         """A Cache, each of whose fields is shown as that."""
         value.args = [self._field(name, each) for name, each in zip(Cache._fields, value.args, strict=False)]
-        value.keywords = [ast.keyword(each.arg, self._field(each.arg, each.value)) for each in value.keywords]
+        for each in value.keywords:
+            each.value = self._field(each.arg, each.value)
         return value
 
     def _field(self, name: str | None, value: ast.expr) -> ast.expr:
@@ -233,11 +237,13 @@ class _Showing(ast.NodeTransformer):
 
     def _afterwards(self, name: str, node: ast.stmt, reads: frozenset[str], **how: Any) -> ast.stmt:
         """`name = __show__(…, name)`; without the assignment where that would make a local variable of it."""
-        value = ast.copy_location(ast.Name(name, ast.Load()), node)
-        shown = self._shown(value, reads, **{"text": name, "name": name} | how)
-        if name in self.locals:
-            return ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], shown), node)
-        return ast.copy_location(ast.Expr(shown), node)
+        at = _at(node)
+        shown = self._shown(ast.Name(name, ast.Load(), **at), reads, **{"text": name, "name": name} | how)
+        return (
+            ast.Assign([ast.Name(name, ast.Store(), **at)], shown, **at)
+            if name in self.locals
+            else ast.Expr(shown, **at)
+        )
 
     def visit_For(self, node: ast.For) -> ast.AST:
         """A loop's variables are made of what it goes over."""
@@ -261,11 +267,11 @@ class _Showing(ast.NodeTransformer):
         return node
 
     def _shown(self, value: ast.expr, reads: frozenset[str], text: str, name: str = "", **how: Any) -> ast.Call:
-        line = value.lineno + self.written.first
         looped = reads.union(*(self.loops.get(each, ()) for each in reads))
-        self.places.append(Place(self.function, line, text, name, looped, **how))
-        show = ast.Call(ast.Name(SHOW, ast.Load()), [ast.Constant(len(self.places) - 1), value], [])
-        return ast.copy_location(show, value)
+        self.places.append(Place(self.function, value.lineno, text, name, looped, **how))
+        at = _at(value)
+        number = ast.Constant(len(self.places) - 1, **at)
+        return ast.Call(ast.Name(SHOW, ast.Load(), **at), [number, value], [], **at)
 
 
 def _given(target: ast.expr) -> list[str]:

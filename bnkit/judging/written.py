@@ -13,17 +13,17 @@ class NoSource(Exception):
 
 
 class Written:
-    """A function's definition, its text by lines, and how many lines stand before it. Raises NoSource."""
+    """A function's definition, its lines numbered as in its file, and the text of those lines. Raises NoSource."""
 
     def __init__(self, code: CodeType) -> None:
+        before = max(code.co_firstlineno, 1) - 1
         try:
-            lines = linecache.getlines(code.co_filename)[max(code.co_firstlineno, 1) - 1 :]
-            source, definition = _first_statement(lines)
+            source, definition = _first_statement(linecache.getlines(code.co_filename)[before:], before)
         except (OSError, TypeError, SyntaxError, ValueError, IndexError, RecursionError) as error:
             raise NoSource from error
         if not isinstance(definition, ast.FunctionDef) or definition.name != code.co_name:
             raise NoSource
-        self.definition, self.first = definition, max(code.co_firstlineno, 1) - 1
+        self.definition = definition
         self.lines = [line.encode() for line in source.split("\n")]
         self.names: dict[int, tuple[ast.AST, frozenset[str]]] = {}
 
@@ -45,12 +45,15 @@ class Written:
         return self.names[id(node)][1]
 
 
-def _first_statement(lines: list[str]) -> tuple[str, ast.stmt]:
-    """The text and the tree of the statement that the lines begin with. Its tokens are looked at only where its indents mislead."""
+def _first_statement(lines: list[str], before: int) -> tuple[str, ast.stmt]:
+    """The statement that the lines begin with: its text, with an empty line for each of those before it, and its tree.
+
+    Its tokens are looked at only where its indents mislead.
+    """
     try:
-        return _parsed(_indented(lines))
+        return _parsed(_indented(lines), before)
     except SyntaxError:
-        return _parsed(inspect.getblock(lines))
+        return _parsed(inspect.getblock(lines), before)
 
 
 def _indented(lines: list[str]) -> list[str]:
@@ -59,6 +62,6 @@ def _indented(lines: list[str]) -> list[str]:
     return [lines[0], *takewhile(lambda line: line[:more].isspace() or line.lstrip()[:1] == "#", lines[1:])]
 
 
-def _parsed(lines: list[str]) -> tuple[str, ast.stmt]:
-    source = textwrap.dedent("".join(lines))
+def _parsed(lines: list[str], before: int) -> tuple[str, ast.stmt]:
+    source = "\n" * before + textwrap.dedent("".join(lines))
     return source, ast.parse(source).body[0]

@@ -154,7 +154,8 @@ def _line(lines: queue.Queue, seconds: float) -> tuple[bytes, str]:
     try:
         return lines.get(timeout=seconds), "the process that ran your code ended."
     except queue.Empty:
-        return b"", f"it did not finish within {seconds:g} seconds. Is there a loop without an end?"
+        limit = f"{seconds:g} second{'s' * (seconds != 1)}"
+        return b"", f"it did not finish within {limit}. Is there a loop without an end?"
 
 
 def _stopped(key: Key, name: str, reason: str) -> Verdict:
