@@ -26,7 +26,9 @@ LOOK = """() => ({
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 DRAWN = """() => [...document.querySelectorAll("div.slider")].every(slider => slider.querySelector("svg"))
     && [...document.querySelectorAll(".math")].every(formula => formula.querySelector("mjx-container"))"""
-REDRAWN = """width => innerWidth === width && [...document.querySelectorAll("div.slider")].every(slider => {
+SETTLED = """() => document.getAnimations().filter(each => Number.isFinite(each.effect.getComputedTiming().endTime)).forEach(
+    each => each.finish())"""
+REDRAWN = """() => [...document.querySelectorAll("div.slider")].every(slider => {
     const wide = slider.querySelector("svg").viewBox.baseVal.width;  // labels may stand out a little
     return 0.95 * slider.clientWidth <= wide && wide <= 1.05 * slider.clientWidth;
 })"""
@@ -87,9 +89,11 @@ def listen(page: Page) -> dict[str, list[str]]:
 
 
 def resized(page: Page, width: int) -> Page:
-    """The page in a window of that width, its sliders drawn anew."""
+    """The page in a window of that width, its sidebars in their places, its sliders drawn anew."""
     page.set_viewport_size({"width": width, "height": 900})
-    page.wait_for_function(REDRAWN, arg=width)
+    page.wait_for_function("width => innerWidth === width", arg=width)
+    page.evaluate(SETTLED)
+    page.wait_for_function(REDRAWN)
     return page
 
 

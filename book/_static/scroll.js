@@ -1,11 +1,10 @@
-// What is wider than the page scrolls sideways; the keyboard must get there too.
-const wide = (box) => box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto";
-
-function reach() {
-  for (const box of document.querySelectorAll("mjx-container[display]")) {
-    if (wide(box)) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+// What is wider than its box scrolls sideways; the keyboard must get there too, however the box came to its width.
+const sized = new ResizeObserver((boxes) => {
+  for (const { target: box } of boxes) {
+    box.tabIndex = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto" ? 0 : -1;
   }
-}
+});
 
-for (const when of ["load", "resize"]) addEventListener(when, reach);
+addEventListener("load", () => {
+  for (const box of document.querySelectorAll("mjx-container[display], pre")) sized.observe(box, { box: "border-box" });
+});

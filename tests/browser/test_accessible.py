@@ -1,7 +1,7 @@
 """Pages for readers with a screen reader or a keyboard: what axe finds in a question, and where Tab leads."""
 
 import pytest
-from looks import READERS, unfold, violations
+from looks import READERS, WITHIN_REACH, resized, unfold, violations
 
 FOCUSABLE = """() => [...document.querySelectorAll("a[href], button, input, textarea, summary, [tabindex='0']")].filter(
     element => element.checkVisibility({visibilityProperty: true}) && element.tabIndex >= 0 && !element.disabled
@@ -53,3 +53,13 @@ def test_tab_reaches_everything(name, opened):
         page.keyboard.press("Tab")
     missed = page.evaluate("all.filter(element => !met.has(element)).map(element => element.outerHTML.slice(0, 120))")
     assert wanted > 20 and missed == []
+
+
+def test_what_scrolls_is_within_reach_however_long_the_sidebars_take_to_their_places(opened):
+    page = resized(opened("book/authors", "light"), 900)
+    page.add_style_tag(content="* { transition-duration: 1.5s !important; }")
+    page.set_viewport_size({"width": 1200, "height": 900})
+    page.wait_for_function("document.getAnimations().length > 0")
+    page.wait_for_function("document.getAnimations().length === 0")
+    page.wait_for_function("[...document.querySelectorAll('pre')].some(box => box.scrollWidth > box.clientWidth)")
+    page.wait_for_function(WITHIN_REACH)
