@@ -44,6 +44,7 @@ STOCK = """
 from nbgrader.apps import api, autogradeapp
 from nbgrader.converters import Autograde
 autogradeapp.Autograde = api.Autograde = Autograde
+c.NotebookClient.shutdown_kernel = "immediate"
 """
 
 

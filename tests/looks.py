@@ -64,13 +64,14 @@ def look(readers: BrowserContext, name: str, theme: str) -> dict:
     width, others = READERS[theme]
     page = open_tab(readers, width, theme=theme)
     heard = listen(page)
-    page.goto(f"/{name}.html", wait_until="networkidle")
+    page.goto(f"/{name}.html", wait_until="load")
     page.evaluate("document.querySelectorAll('div.slider').forEach(slider => slider.scrollIntoView())")
     with contextlib.suppress(TimeoutError):
         page.wait_for_function(DRAWN, timeout=PATIENCE)
-    found = page.evaluate(LOOK) | {"url": page.url}
-    found["flaws"] = {each: flaws(page, each) for each in others}
+    found = {"url": page.url, "flaws": {each: flaws(page, each) for each in others}}
     found["wider"] = resized(page, PHONE).evaluate(WIDER)
+    page.wait_for_load_state("networkidle")
+    found |= page.evaluate(LOOK)
     found |= {name: list(told) for name, told in heard.items()}  # without what axe asks for
     unfold(resized(page, width))
     found["violations"] = violations(page)
