@@ -105,6 +105,17 @@ class _Writer:
         self.lines.append(ast.Assign([ast.Name(own)], value))
         return ast.Name(own)
 
+    def given(self, value: Any) -> Any:
+        """The expression that a line has given to a name; any other value itself."""
+        for line in self.lines:
+            if (
+                isinstance(value, ast.Name)
+                and isinstance(line, ast.Assign)
+                and ast.unparse(line.targets[0]) == value.id
+            ):
+                return line.value
+        return value
+
     def _parts(self, value: Any, count: int) -> list:
         if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == count:
             return value.elts
@@ -165,6 +176,20 @@ class _Reader(ast.NodeTransformer):
         if isinstance(value, ast.Tuple) and isinstance(index, ast.Constant) and isinstance(index.value, int):
             return value.elts[index.value]
         return ast.Subscript(self.writer.expression(value), self.writer.expression(index))
+
+    def visit_IfExp(self, node: ast.IfExp) -> Any:
+        """Where the condition is known, what it chooses."""
+        chosen = self._is_none(node.test)
+        return self.generic_visit(node) if chosen is None else self.visit(node.body if chosen else node.orelse)
+
+    def _is_none(self, test: ast.expr) -> bool | None:
+        """Whether `name is None`; None for another test, and where that is known only when it runs."""
+        match test:
+            case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+                value = self.writer.given(self.names.get(name, ast.Name(name)))
+                known = not isinstance(value, ast.expr) or isinstance(value, (ast.Constant, ast.BinOp))
+                return getattr(value, "value", value) is None if known else None
+        return None
 
     def visit_ListComp(self, node: ast.ListComp) -> Any:
         """As it stands, with its own names; a step of another function inside it would be computed once."""

@@ -66,6 +66,7 @@ def test_openmls_files_are_read(small):
     assert data.labels.tolist() == labels.tolist()
 
 
+@pytest.mark.filterwarnings("ignore:A network error occurred")
 @pytest.mark.parametrize("name", SETS)
 def test_no_network_is_told(name, tmp_path, monkeypatch):
     def no_network(*arguments, **keywords):

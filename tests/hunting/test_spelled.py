@@ -65,3 +65,29 @@ def test_steps_of_other_functions_give_way_to_what_they_compute():
 
     squares.__module__ = "ch00_of_a_test"
     assert spelled(slip, solution) == "def solution(x, eps=2.0):\n    both = x ** 2\n    return both + eps\n"
+
+
+def test_what_is_known_to_be_none_or_not_chooses():
+    def scaled(x, front=None):
+        front = x.sum() if front is None else front
+        return front * x
+
+    def by_default(x, b=None):
+        return scaled(x) + (0 if b is None else b)
+
+    def by_a_number(x, b=None):
+        return scaled(x, front=2.0)
+
+    def by_a_formula(x, b=None):
+        return scaled(x, front=x**2)
+
+    def solution(x, b=None):
+        return x
+
+    scaled.__module__ = "ch00_of_a_test"
+    bodies = [spelled(each, solution).partition("\n")[2] for each in (by_default, by_a_number, by_a_formula)]
+    assert bodies == [
+        "    front = x.sum()\n    return front * x + (0 if b is None else b)\n",
+        "    return 2.0 * x\n",
+        "    front = x ** 2\n    return front * x\n",
+    ]
