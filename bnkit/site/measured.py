@@ -1,4 +1,4 @@
-"""The roles `measured` and `factor`: a number that an experiment measured, put into the text from its results file."""
+"""The roles `measured`, `factor` and `points`: a number that an experiment measured, put into the text from its results file."""
 
 import json
 import math
@@ -8,7 +8,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
-SHOWN = {"measured": lambda number: number, "factor": math.exp}
+SHOWN = {"measured": lambda number: number, "factor": math.exp, "points": lambda share: 100 * share}
 FORM = re.compile(r"(?P<name>[\w-]+) (?P<path>\S+) (?P<format>\S+)")
 
 
@@ -22,7 +22,7 @@ def parts(text: str) -> tuple[str, str, str]:
 
 class MeasuredRole(SphinxRole):
     """{measured}`speed plain.accuracy.mean .1%` is that value of book/results/speed.json, formatted;
-    {factor}`…` is e to it, the ratio whose logarithm was measured.
+    {factor}`…` is e to it, the ratio whose logarithm was measured, and {points}`…` a difference of shares in percentage points.
 
     The path's parts are separated by dots; a number picks from a list. Reports an error where there is no such value.
     """

@@ -1,4 +1,4 @@
-"""Measured numbers come from book/results, by the roles `measured` and `factor`."""
+"""Measured numbers come from book/results, by the roles of `SHOWN`."""
 
 import json
 import re
@@ -24,13 +24,14 @@ def test_a_path_that_leads_nowhere_is_an_error(path):
         value({"plain": {"accuracy": [0.5, 0.75]}}, path)
 
 
-def test_a_factor_is_e_to_the_logarithm():
-    assert SHOWN["factor"](0) == 1 and SHOWN["factor"](1) == pytest.approx(2.71828) and SHOWN["measured"](0.5) == 0.5
+def test_a_factor_is_e_to_the_logarithm_and_points_are_hundredths():
+    assert SHOWN["factor"](0) == 1 and SHOWN["factor"](1) == pytest.approx(2.71828)
+    assert SHOWN["measured"](0.5) == 0.5 and SHOWN["points"](0.5) == 50
 
 
 @page
 def test_each_measured_number_is_still_in_its_results(path):
-    for role, text in re.findall(r"\{(measured|factor)\}`([^`]*)`", path.read_text()):
+    for role, text in re.findall(rf"\{{({'|'.join(SHOWN)})\}}`([^`]*)`", path.read_text()):
         name, where, form = FORM.fullmatch(text).groups()
         assert format(SHOWN[role](value(RESULTS[name], where)), form)
 

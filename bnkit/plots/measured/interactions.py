@@ -1,4 +1,4 @@
-"""What one step of all layers does that the gradient did not foresee."""
+"""How much of the fall that the gradient promises one step of all layers brings."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ ASIDE = 1.07  # times the depth: the bars of two nets lie beside each other
 
 @drawn(columns=2, height=3.1, tall=2.9)
 def interactions(panels, found: Results) -> str:
-    """The share of a step's effect that the gradient did not foresee, against depth, for linear and for ReLU layers."""
+    """The share of the fall which the gradient promises that does not come, against depth, for linear and for ReLU layers."""
     depths, told = found["config"]["depths"], []
     for panel, kind in zip(panels, ("linear", "ReLU"), strict=True):
         for name, aside in (("plain", 1 / ASIDE), ("batch norm", ASIDE)):
@@ -22,7 +22,7 @@ def interactions(panels, found: Results) -> str:
         panel.set_xscale("log")
         panel.set(
             xlabel="layers",
-            ylabel="share not foreseen",
+            ylabel="share that does not come",
             title=f"{kind} layers",
             **SHARES,
             xticks=depths,
@@ -33,4 +33,4 @@ def interactions(panels, found: Results) -> str:
         nearest(panel, depths)
         percent(panel, "y")
         name_ends(panel)
-    return f"The share of a step's effect that the gradient misses. {'; '.join(told)}."
+    return f"The share of the promised fall in loss that does not come. {'; '.join(told)}."
