@@ -15,9 +15,6 @@ from conftest import ROOT
 from notebooks import fill
 from shared import once
 
-from bnkit.grading.sandbox.bubblewrap import INSTALL, NoSandbox
-from bnkit.grading.sandbox.session import probe
-
 CHAPTER = "ch02_algorithm"
 LIMITS = "\nc.SafeAutograde.limits = {!r}\n"
 READABLE = """set -e
@@ -58,6 +55,9 @@ def without_bubblewrap(folder: Path) -> str:
 @pytest.fixture(scope="session")
 def needs_sandbox():
     """Skip where there is no sandbox; in CI that is a failure."""
+    from bnkit.grading.sandbox.bubblewrap import INSTALL, NoSandbox
+    from bnkit.grading.sandbox.session import probe
+
     try:
         probe()
     except NoSandbox as error:

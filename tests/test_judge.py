@@ -130,7 +130,7 @@ def test_changing_the_input_is_a_mistake_of_its_own():
         (lambda x, g, b, *e: batch_norm(x, g, b, *e) * len(x) / (len(x) - 1), "It is m/(m − 1) times"),
         (lambda x, g, b, *e: batch_norm(x, g, b, *e) + g, "It is off by gamma"),
         (lambda *a: batch_norm(*a).astype(np.float32) * (1 + 1e-6), "right to a few digits only"),
-        (lambda x, g, b, *e: batch_norm(x, g, b, *e) + (np.arange(x.shape[1]) == 1), "only feature 1"),
+        (lambda x, g, b, *e: batch_norm(x, g, b, *e) + (np.arange(x.shape[1]) == 1), "only y[:, 1] is wrong"),
         (lambda x, g, b, *e: batch_norm(x, g, b, *e) + 7.0 * (x.shape[1] == 1), "wrong where there is one feature"),
     ],
 )

@@ -12,6 +12,7 @@ from conftest import ROOT
 from keys import judge
 
 from bnkit import Cache
+from bnkit.judging.telling import RAISED
 
 KEY = ROOT / "exercises" / "ch02_algorithm" / "key.npz"
 
@@ -121,7 +122,7 @@ def test_right_only_where_is_the_diagnosis_and_probes_add_to_it():
     def over_the_batch_too(x, gamma, beta, eps=1e-5):
         return gamma * (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1).mean() + eps) + beta
 
-    assert "must not" in judge(over_the_batch_too, "layer_norm").outputs["y"].message
+    assert "look at what you do across the examples" in judge(over_the_batch_too, "layer_norm").outputs["y"].message
 
 
 def test_the_exact_gradient_of_is_said_only_where_dx_says_so():
@@ -211,3 +212,46 @@ def test_the_terminal_shows_the_line_that_raises(tmp_path):
     command = [sys.executable, "-m", "bnkit", "check", "answer.py", "--key", str(KEY)]
     told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
     assert "NameError: name 'y' is not defined (line 2: `return x / y`)" in told
+
+
+def fold_conv(W, b, gamma, beta, mean, var, eps=1e-5):
+    scale = gamma / np.sqrt(var + eps)
+    if b is None:
+        b = np.zeros(W.shape[1])
+    return W * scale[:, None, None, None], (b - mean) * scale + beta
+
+
+def test_an_exception_alone_names_no_mistake_that_the_other_values_contradict():
+    outputs = judge(fold_conv, "fold_conv").outputs
+    assert {name: outputs[name].mistake for name in ("W_new", "b_new")} == {"W_new": None, "b_new": None}
+
+
+def test_where_all_that_does_not_raise_is_right_no_mistake_is_named():
+    def whiten(x, eps=1e-5):
+        centred = x - x.mean(axis=0)
+        values, vectors = np.linalg.eigh(centred.T @ centred / len(x) + eps * np.eye(len(x)))
+        return centred @ (vectors / np.sqrt(values)) @ vectors.T
+
+    (told,) = (each for name, each in judge(whiten, "whiten").outputs.items() if name != "inputs")
+    assert told.mistake is None and told.message.startswith("It raised ValueError")
+
+
+def test_what_is_known_of_the_values_before_an_exception_ends_with_it():
+    line = fold_conv.__code__.co_firstlineno + 1
+    assert judge(fold_conv, "fold_conv").steps == (f"Line {line}: `scale` is gamma · inv_std.", RAISED)
+
+
+def test_one_number_is_called_a_number():
+    def too_early(accuracy, target):
+        return None
+
+    assert "It must be a number; yours is None" in judge(too_early, "steps_to_accuracy").outputs["steps"].message
+
+
+def test_a_target_that_only_the_last_step_reaches_is_asked_for():
+    def steps_to_accuracy(accuracy, target):
+        for step in range(1, len(accuracy)):
+            if accuracy[step - 1] >= target:
+                return step
+
+    assert judge(steps_to_accuracy, "steps_to_accuracy").outputs["steps"].mistake == "last_step_left_out"

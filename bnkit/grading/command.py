@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bnkit.grading.sandbox.bubblewrap import NoSandbox, check_system
 from bnkit.grading.sandbox.group import divide
 from bnkit.grading.text import on_terminal
 from bnkit.pool import begun
@@ -86,6 +87,11 @@ def _add_bundle(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Grade, with a progress bar; then the summary. Returns the exit code."""
+    try:
+        check_system()
+    except NoSandbox as error:
+        print(f"bnkit: {error}", file=sys.stderr)
+        return STUCK
     work = _verdict if options.verdict else _watch if options.watch else _grade
 
     class_here = work is _grade and options.student == "*" and not (options.scheduler or options.unsafe)

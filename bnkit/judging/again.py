@@ -10,7 +10,10 @@ from bnkit.judging.key import Answer, Piece
 from bnkit.judging.outcome import Call, Fault, call, named
 
 SHARED = Fault("shared", "A later call changed what an earlier one had returned. Make a new array in each call.")
-VARIES = Fault("varies", "Called again with the same arguments it gives something else. Keep nothing between calls.")
+VARIES = Fault(
+    "varies",
+    "Keep nothing between calls, and draw nothing at random: called again with the same arguments it gives something else.",
+)
 
 
 def kept(function: Callable, piece: Piece, first: Call, case: Answer) -> dict[str, Any]:

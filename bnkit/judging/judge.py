@@ -125,7 +125,7 @@ def _probed(name: str, tried: Sequence[tuple[Answer, dict[str, Any]]]) -> list[s
 def _changed(values: Sequence[str], piece: Piece) -> str:
     numbers = dict.fromkeys(part for value in values if value for part in value.split(", "))
     names = [piece.parameters[int(part)] if part.isdigit() else part for part in numbers]
-    return f"You changed {' and '.join(names)} in place. Work on a copy: the caller still needs it."
+    return f"You changed {' and '.join(names)} in place. Work on a copy: the caller still needs {'them' if len(names) > 1 else 'it'}."
 
 
 def _points(piece: Piece, outputs: dict[str, OutputVerdict]) -> float:

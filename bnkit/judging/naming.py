@@ -93,7 +93,7 @@ def _finite(value: Any) -> bool:
 def _slugs(name: str, piece: Piece, trials: Sequence[Trial], least: float) -> tuple[str, ...]:
     """The mistakes that output `name` shows and that explain the most other outputs, or else the most to single precision.
 
-    One that is about the whole answer is left out where another output contradicts it.
+    One that is about the whole answer, or that only an exception shows, is left out where another output contradicts it.
     """
     wrong = [trial for trial in trials if not right(name, trial, least)]
     if not wrong:
@@ -101,12 +101,13 @@ def _slugs(name: str, piece: Piece, trials: Sequence[Trial], least: float) -> tu
     spoils = [slug for slug in piece.messages if all(name in trial.case.wrong.get(slug, ()) for trial in wrong)]
     found = [slug for slug in spoils if _shows(slug, name, wrong, least) and _shows(slug, name, trials, least)]
     outputs = [*piece.outputs, INPUTS]
+    whole = found if all(isinstance(trial.got[name], Fault) for trial in wrong) else piece.whole
     shown = {slug: [_shows(slug, each, trials, least) for each in outputs] for slug in found}
     nearly = {
         slug: [each or _shows(slug, output, trials, SINGLE) for each, output in zip(shown[slug], outputs, strict=True)]
         for slug in found
     }
-    best = _most({slug: sum(shown[slug]) for slug in found if slug not in piece.whole or all(nearly[slug][:-1])})
+    best = _most({slug: sum(shown[slug]) for slug in found if slug not in whole or all(nearly[slug][:-1])})
     return _most({slug: sum(nearly[slug]) for slug in best})
 
 
@@ -147,10 +148,12 @@ def _size(wanted: Any, scale: Any, single: bool) -> Any:
 
 def _turned(name: str, piece: Piece, trials: Sequence[Trial]) -> Named | None:
     """A mistake of which a part is arbitrary, alone or together with one that changes what remains."""
+    if all(right(name, trial) for trial in trials):
+        return None
     for slug, transform in piece.up_to.items():
         change = TRANSFORMS[transform]
         for other in [None, *piece.messages]:
-            if other != slug and trials and all(_agrees_after(change, name, trial, other) for trial in trials):
+            if other != slug and all(_agrees_after(change, name, trial, other) for trial in trials):
                 return Named((slug, other) if other else (slug,))
     return None
 

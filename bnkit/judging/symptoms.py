@@ -79,9 +79,9 @@ def _structure(value: Any, right: Any) -> str:
     if isinstance(value, Fault):
         return value.text
     if value is None:
-        return f"It must be an array of shape {right.shape}; yours is None (is a return missing?)."
+        return f"It must be {_kind(right)}; yours is None (is a return missing?)."
     if right is None:
-        return f"It must be None here; yours is an array of shape {value.shape}."
+        return f"It must be None here; yours is {_kind(value)}."
     if not isinstance(value, np.ndarray) or not isinstance(right, np.ndarray):
         return f"It must not be {value!r}."
     if squeezed(value, right).shape != right.shape:
@@ -89,10 +89,16 @@ def _structure(value: Any, right: Any) -> str:
     return _not_finite(squeezed(value, right), right)
 
 
+def _kind(value: np.ndarray) -> str:
+    return f"an array of shape {value.shape}" if value.shape else "a number"
+
+
 def _not_finite(value: np.ndarray, right: np.ndarray) -> str:
     strange = ~np.isfinite(value.astype(float)) & np.isfinite(right.astype(float))
     if not strange.any():
         return ""
+    if not value.shape:
+        return "It is NaN or infinite."
     first = tuple(int(i) for i in np.argwhere(strange)[0])
     return f"{strange.sum()} of its {value.size} entries are NaN or infinite, the first at {list(first)}."
 
@@ -131,7 +137,7 @@ def _precision(output: str, failing: Sequence[Trial]) -> str:
 
 
 def _features(output: str, trial: Trial) -> str:
-    """Which features are wrong, where that is the same fewer than all in a case."""
+    """Which features are wrong, as an index, where those are fewer than all in a case."""
     case, wanted = trial.case, trial.case.right[output]
     value = squeezed(trial.got[output], wanted)
     if wanted.ndim == 0:
@@ -142,7 +148,9 @@ def _features(output: str, trial: Trial) -> str:
     wrong = (np.abs(value.astype(float) - wanted) > case.tolerance * size).any(axis=others)
     if not 0 < wrong.sum() < wrong.size:
         return ""
-    return f"Where {case.name}, only feature {', '.join(map(str, np.flatnonzero(wrong)))} of {wrong.size} is wrong."
+    numbers = [int(number) for number in np.flatnonzero(wrong)]
+    place = ", ".join([*[":"] * axis, str(numbers if len(numbers) > 1 else numbers[0])])
+    return f"Where {case.name}, only {output}[{place}] is wrong."
 
 
 def _where(failing: Sequence[Trial], trials: Sequence[Trial]) -> str:

@@ -14,6 +14,7 @@ from bnkit.judging.wanted import Slip
 MOST_RIGHT, LONGEST = 4, 60
 FIRST = "That is the first value that goes wrong"
 LATER = "is the first value that goes wrong"
+RAISED = "So far your values are those of the text. The exception comes after them."
 UNFOUND = "So far your values are those of the text. Where it goes wrong could not be found."
 
 
@@ -32,7 +33,8 @@ def steps(function: Callable, piece: Piece) -> tuple[str, ...]:
 
 def _told(finding: Finding) -> tuple[str, ...]:
     right = [f"{_line(finding.seen, number)}: {_is_right(finding, number)}." for number in right_before(finding)]
-    return (*right, *(_wrong(finding, finding.slip) if finding.slip else [UNFOUND] if right else []))
+    unfound = RAISED if finding.seen.exchanges.raises else UNFOUND
+    return (*right, *(_wrong(finding, finding.slip) if finding.slip else [unfound] if right else []))
 
 
 def right_before(finding: Finding) -> list[int]:

@@ -61,7 +61,7 @@ def log_of_ratio(x, train_mean, train_std, test_mean, test_std):
 
 
 def exponents_swapped(x, train_mean, train_std, test_mean, test_std):
-    """The exponents are swapped: the test's density is in the numerator, so its exponent keeps its minus."""
+    """The exponents are swapped, or have lost their minus: the test's density is in the numerator, and its exponent has a minus."""
     z_train, z_test = (x - train_mean) / train_std, (x - test_mean) / test_std
     return train_std / test_std * np.exp((z_test**2 - z_train**2) / 2)
 

@@ -59,6 +59,11 @@ def step_of_the_best(accuracy, target):
     return int(np.argmax(accuracy)) + 1 if np.max(accuracy) >= target else None
 
 
+def last_step_left_out(accuracy, target):
+    """You never looked at the last step, which may be the first to reach the target."""
+    return steps_to_accuracy(accuracy[:-1], target)
+
+
 NEVER = (one_if_never, length_if_never, minus_one_if_never)
 
 
@@ -106,13 +111,25 @@ def accuracy_cases(seed):
         "the first step reaches the target", dict(accuracy=np.sort(high), target=float(random.uniform(0.3, 0.6)))
     )
     yield Case("there are many steps", many_steps(random))
+    rising = np.sort(random.uniform(0.1, 0.9, random.integers(5, 25)))
+    yield Case(
+        "the last step is the first that reaches the target", dict(accuracy=rising, target=float(rising[-2:].mean()))
+    )
 
 
 EXERCISE = Exercise(
     steps_to_accuracy,
     cases=accuracy_cases,
     outputs=("steps",),
-    mistakes=(counted_from_zero, strictly_above, *NEVER, last_time_reached, number_of_steps_reached, step_of_the_best),
+    mistakes=(
+        counted_from_zero,
+        strictly_above,
+        *NEVER,
+        last_time_reached,
+        number_of_steps_reached,
+        step_of_the_best,
+        last_step_left_out,
+    ),
     variants=(
         pair(counted_from_zero, strictly_above, both_ends),
         *(pair(strictly_above, slip, strictly(slip)) for slip in (*NEVER, last_time_reached, number_of_steps_reached)),

@@ -39,6 +39,7 @@ def in_ghosts(slip):
         x_hat = [(part - mean) * inv_std for part in parts for mean, inv_std in [slip(part, eps)]]
         return gamma * np.concatenate(x_hat) + beta
 
+    mistake.__doc__ = slip.__doc__ and slip.__doc__.replace("the whole array", "a whole ghost batch")
     return mistake
 
 

@@ -178,7 +178,7 @@ def group_cases(seed):
         ("a group has many values", (2, 2, 4, 5), 1, 0.1, 1.0, 12),
         ("there is a single example", (1, 6, 2, 3), 2, 0.3, 1.0, 12),
     ]
-    told = "It is right where there is a single example: an answer depends on the other examples, and must not."
+    told = "It is right where there is a single example: look at what you do across the examples."
     for name, (N, C, H, W), groups, eps, std, digits in kinds:
         x = std * (2 * random.normal(size=(C, 1, 1)) + random.normal(size=(N, C, H, W)))
         arrays = dict(x=x, gamma=random.normal(1, 1, C), beta=random.normal(1, 1, C))

@@ -131,7 +131,7 @@ def layer_cases(seed):
         if not case.advice and not case.may_raise and case.args["x"].shape[1] > 1:
             yield case
     x, gamma = random.normal(2, 1, (1, 6)), random.normal(1, 1, 6)
-    told = "It is right where there is a single example: an answer depends on the other examples, and must not."
+    told = "It is right where there is a single example: look at what you do across the examples."
     yield Case("there is a single example", dict(x=x, gamma=gamma, beta=gamma[::-1].copy(), eps=0.2), probe=told)
 
 

@@ -3,7 +3,6 @@
 import builtins
 import contextlib
 import itertools
-import signal
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ from bnkit.grading.sandbox.fork import Fork
 from bnkit.grading.sandbox.limits import Limits
 from bnkit.grading.sandbox.meter import Asleep, Hungry
 from bnkit.grading.sandbox.sandbox import Sandbox, sandbox
+from bnkit.grading.sandbox.seccomp import SIGKILL
 
 STARTING, TRIES = 20, 3
 MOST_SENT = 16  # requests that wait in the channel
@@ -26,7 +26,7 @@ GIVEN_UP = "the whole notebook took too long or crashed too often; the rest was 
 
 KILLS = 5
 GRACE = 2.0
-KILLED = {-signal.SIGKILL, 128 + signal.SIGKILL, None}
+KILLED = {-SIGKILL, 128 + SIGKILL, None}
 DISTURBED = f"This machine ended the submission's process {KILLS} times. Has it too little memory?"
 
 

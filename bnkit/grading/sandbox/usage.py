@@ -4,8 +4,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-SECOND, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
-
 
 @dataclass(frozen=True)
 class Usage:
@@ -25,8 +23,8 @@ def usage(processes: list[int]) -> Usage:
     """What these processes use."""
     fields = [found for each in processes if (found := _stat(Path(f"/proc/{each}/stat")))]
     return Usage(
-        processor=sum(int(ticks) for found in fields for ticks in found[11:15]) / SECOND,
-        memory=sum(int(found[21]) for found in fields) * PAGE,
+        processor=sum(int(ticks) for found in fields for ticks in found[11:15]) / os.sysconf("SC_CLK_TCK"),
+        memory=sum(int(found[21]) for found in fields) * os.sysconf("SC_PAGE_SIZE"),
         ready=any(_ready(each) for each in processes),
     )
 
@@ -50,7 +48,7 @@ def _proportional(process: int) -> int:
         if line.startswith("Pss:"):
             return int(line.split()[1]) << 10
     found = _stat(Path(f"/proc/{process}/stat"))
-    return int(found[21]) * PAGE if found else 0
+    return int(found[21]) * os.sysconf("SC_PAGE_SIZE") if found else 0
 
 
 def _ready(process: int) -> bool:
