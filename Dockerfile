@@ -4,6 +4,7 @@ WORKDIR /opt/project
 COPY pyproject.toml constraints.txt README.md ./
 COPY bnkit bnkit
 COPY exercises exercises
+COPY book/results book/results
 RUN pip install --no-cache-dir --constraint constraints.txt ".[course]" && useradd --create-home grader
 USER grader
 WORKDIR /course

@@ -188,6 +188,16 @@ def test_each_exercise_links_to_its_section(chapter):
         assert f"book/{chapter.name}.html#{exercise.section}" in text and len(exercise.hints) == 3 and exercise.purpose
 
 
+def test_two_chapters_with_one_name_for_a_piece_are_refused(tmp_path):
+    for name in ("ch01_covariate_shift", "ch98_again"):
+        shutil.copytree(ROOT / "solutions" / "ch01_covariate_shift", tmp_path / "solutions" / name)
+    with pytest.raises(
+        BrokenSource, match=r"ch01_covariate_shift and ch98_again both have a piece density_ratio: give"
+    ):
+        build(tmp_path / "solutions", tmp_path / "exercises")
+    assert not (tmp_path / "exercises").exists()
+
+
 def test_names_are_unique_across_chapters():
     names = [each.name for chapter in CHAPTERS for each in (*chapter.exercises, *chapter.questions)]
     assert len(set(names)) == len(names)

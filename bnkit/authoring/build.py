@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from bnkit.authoring.catalogue import NAME, write_catalogue
 from bnkit.authoring.chapter import Chapter, load, sources
-from bnkit.authoring.exercise import Exercise, Question, stub
+from bnkit.authoring.exercise import BrokenSource, Exercise, Question, stub
 from bnkit.authoring.hunt_cells import CHECK, begun, task
 from bnkit.authoring.make_key import PUBLIC_SEED, make_key
 from bnkit.authoring.where import Where
@@ -38,12 +38,23 @@ Cell = nbformat.NotebookNode
 def build(source: Path, target: Path) -> list[Path]:
     """Write the exercises of every chapter in the folder `source` below `target`, and the catalogue that hunts need.
 
-    Returns the files that changed. Raises BrokenSource where a chapter cannot be used.
+    Returns the files that changed. Raises BrokenSource where a chapter cannot be used, and where two have a piece of one name.
     """
-    where = Where.of(source)
-    changed = [file for path in sources(source) for file in build_chapter(load(path), target / path.name, where)]
+    where, chapters = Where.of(source), [load(path) for path in sources(source)]
+    _check_names(chapters)
+    changed = [file for each in chapters for file in build_chapter(each, target / each.name, where)]
     catalogue = target / NAME
     return [*changed, catalogue] if write_catalogue(source, catalogue) else changed
+
+
+def _check_names(chapters: list[Chapter]) -> None:
+    homes: dict[str, str] = {}
+    for chapter in chapters:
+        for exercise in chapter.exercises:
+            if exercise.name in homes:
+                told = f"{homes[exercise.name]} and {chapter.name} both have a piece {exercise.name}"
+                raise BrokenSource(f"{told}: give one of them another name.")
+            homes[exercise.name] = chapter.name
 
 
 def build_chapter(chapter: Chapter, folder: Path, where: Where) -> list[Path]:

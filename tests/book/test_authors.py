@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from conftest import ROOT
+from conftest import CHAPTERS, ROOT
 
 import bnkit
 from bnkit.authoring.chapter import load
@@ -61,6 +61,14 @@ def test_the_hunts_are_those_of_a_chapter(follow, tmp_path):
     for hunt in load(tmp_path / Path(FILES[0]).parent).hunts:
         exercise = piece_in(tmp_path / "solutions", hunt.piece)[1]
         assert hunt.kind == "name" or f"def {hunt.name}(" in beginning(hunt, exercise)
+
+
+def test_its_names_are_none_of_the_books(follow, tmp_path):
+    follow(PIECE, BUILD)
+    (tmp_path / FILES[0]).write_text(CHAPTER + HUNTS)
+    chapter = load(tmp_path / Path(FILES[0]).parent)
+    taken = {each.name for known in CHAPTERS for each in (*known.exercises, *known.hunts)}
+    assert not taken & {each.name for each in (*chapter.exercises, *chapter.hunts)}
 
 
 def test_a_mistake_that_cannot_be_called_stops_the_build(follow):
