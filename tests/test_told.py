@@ -255,3 +255,14 @@ def test_a_target_that_only_the_last_step_reaches_is_asked_for():
                 return step
 
     assert judge(steps_to_accuracy, "steps_to_accuracy").outputs["steps"].mistake == "last_step_left_out"
+
+
+def test_probes_say_nothing_of_what_is_right_in_most_cases():
+    def in_place(x, gamma, beta, eps=1e-5):
+        for d in range(x.shape[1]):
+            x[:, d] = (x[:, d] - x[:, d].mean()) / np.sqrt(x[:, d].var() + eps)
+            x[:, d] = gamma[d] * x[:, d] + beta[d]
+        return x
+
+    message = judge(in_place, "batch_norm").outputs["y"].message
+    assert "wrong where the input is of integers" in message and "look at" not in message

@@ -82,7 +82,7 @@ def _judge_output(name: str, piece: Piece, trials: Sequence[Trial], tried: Seque
         return OutputVerdict(False, found.slips[0], told, found.others, found.slips[1:])
     if name == INPUTS:
         return OutputVerdict(False, None, _changed([trial.got[name] for trial in trials], piece))
-    return OutputVerdict(False, None, " ".join([symptoms(name, trials), *_probed(name, tried)]))
+    return OutputVerdict(False, None, " ".join([symptoms(name, trials), *_probed(name, trials, tried)]))
 
 
 def _with_what_raises(outputs: dict[str, OutputVerdict], trials: Sequence[Trial]) -> dict[str, OutputVerdict]:
@@ -117,8 +117,10 @@ def _message(found: Named, piece: Piece) -> str:
     return " ".join([*told, *besides])
 
 
-def _probed(name: str, tried: Sequence[tuple[Answer, dict[str, Any]]]) -> list[str]:
-    """What the cases tell that are there for a wrong answer only, where it comes out right."""
+def _probed(name: str, trials: Sequence[Trial], tried: Sequence[tuple[Answer, dict[str, Any]]]) -> list[str]:
+    """What the cases tell that are there for a wrong answer only, where it comes out right, as it does in few others."""
+    if 2 * sum(right(name, trial) for trial in trials) > len(trials):
+        return []
     return [case.probe for case, got in tried if case.probe and right(name, Trial(0, case, got))]
 
 

@@ -124,7 +124,7 @@ def _somewhere(seen: Seen, slip: Slip, unknown: tuple[int, ...]) -> list[str]:
 
 
 def _known(names: list[str]) -> str:
-    return f"is {names[0]}" if names else "is nothing that the text has a name for"
+    return f"is {names[0]}" if names else "has no name in the text: whether it is right cannot be told"
 
 
 def _line(seen: Seen, number: int) -> str:
