@@ -1,5 +1,6 @@
 """What a verdict says: the worst first, with the line, the shape and what was printed; and nothing that it does not know."""
 
+import inspect
 import subprocess
 import sys
 from collections import OrderedDict, UserDict
@@ -10,8 +11,10 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from keys import judge
+from test_styles import STYLES
 
 from bnkit import Cache
+from bnkit.judging.rounds import early_return
 from bnkit.judging.telling import RAISED
 
 KEY = ROOT / "exercises" / "ch02_algorithm" / "key.npz"
@@ -266,3 +269,44 @@ def test_probes_say_nothing_of_what_is_right_in_most_cases():
 
     message = judge(in_place, "batch_norm").outputs["y"].message
     assert "wrong where the input is of integers" in message and "look at" not in message
+
+
+def returns_in_the_loop(x, gamma, beta, eps=1e-5):
+    y = np.zeros(x.shape)
+    for d in range(x.shape[1]):
+        y[:, d] = batch_norm(x[:, [d]], gamma[d], beta[d], eps)[:, 0]
+        return y
+
+
+def either_returns(accuracy, target):
+    for i, each in enumerate(accuracy):
+        if each >= target:
+            return i + 1
+        else:
+            return None
+
+
+def returns_the_first(accuracy, target):
+    for i, each in enumerate(accuracy):
+        if each < target:
+            continue
+        return i
+
+
+@pytest.mark.parametrize(
+    "function, piece, line", [(returns_in_the_loop, "batch_norm", 4), (either_returns, "steps_to_accuracy", 5)]
+)
+def test_a_return_that_ends_the_first_round_is_told_by_its_line(function, piece, line):
+    line += function.__code__.co_firstlineno
+    told = f"Line {line}: this `return` is inside the loop, which therefore ends in its first round."
+    assert judge(function, piece).steps == (told,)
+
+
+def test_a_loop_that_goes_on_is_not_said_to_end():
+    verdict = judge(returns_the_first, "steps_to_accuracy")
+    assert not verdict.right and not any("first round" in step for step in verdict.steps)
+
+
+def test_no_right_answer_ends_a_loop_in_its_first_round():
+    answers = [each for styles in STYLES.values() for each in styles]
+    assert len(answers) > 300 and not [each.__name__ for each in answers if early_return(inspect.unwrap(each))]

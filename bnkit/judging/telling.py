@@ -7,6 +7,7 @@ import numpy as np
 
 from bnkit.judging.key import Piece
 from bnkit.judging.roles import roles
+from bnkit.judging.rounds import early_return
 from bnkit.judging.seen import Seen
 from bnkit.judging.steps import Finding, find_first, inner_slip
 from bnkit.judging.wanted import Slip
@@ -14,6 +15,7 @@ from bnkit.judging.wanted import Slip
 MOST_RIGHT, LONGEST = 4, 60
 FIRST = "That is the first value that goes wrong"
 LATER = "is the first value that goes wrong"
+EARLY = "Line {}: this `return` is inside the loop, which therefore ends in its first round."
 RAISED = "So far your values are those of the text. The exception comes after them."
 UNFOUND = "So far your values are those of the text. Where it goes wrong could not be found."
 
@@ -23,10 +25,13 @@ def steps(function: Callable, piece: Piece) -> tuple[str, ...]:
 
     The function is run on the smallest example in which it goes wrong, each of its values is compared with the quantities of the
     text, and exchanged for one: where that makes the result right, that value was wrong and all that comes after it is right.
+    Where a loop ends in its first round, that is said instead.
     """
+    own = inspect.unwrap(function)
     try:
-        finding = find_first(inspect.unwrap(function), piece)
-        return _told(finding) if finding else ()
+        line = early_return(own)
+        finding = None if line else find_first(own, piece)
+        return (EARLY.format(line),) if line else _told(finding) if finding else ()
     except Exception:  # a value that cannot be looked at costs the walk, not the verdict
         return ()
 
