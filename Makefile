@@ -84,7 +84,7 @@ clean: ## remove what was built (never your workspace)
 	rm -rf _build .venv
 
 .venv/book.done .venv/lite.done .venv/course.done .venv/dev.done .venv/hub.done: .venv/%.done: pyproject.toml constraints.txt
-	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	$(if $(filter dev-Linux,$*-$(shell uname)),$(INSTALL) $(CPU_TORCH) || echo "The ordinary torch follows: gigabytes for graphics cards.")
 	$(INSTALL) --editable ".[$*]"
 	touch $@

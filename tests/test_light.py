@@ -1,9 +1,11 @@
-"""`import bnkit` and a check need NumPy alone."""
+"""`import bnkit` and a check need NumPy alone; grading says where it works."""
 
 import ast
+import os
 import subprocess
 import sys
 
+import pytest
 from conftest import ROOT
 
 from bnkit.experiments import NAMES
@@ -41,6 +43,26 @@ def test_the_experiments_are_listed_with_everything_else_blocked():
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert [line.split()[0] for line in done.stdout.splitlines()] == list(NAMES)
+
+
+ELSEWHERE = """
+import os, platform, shutil, signal, subprocess, sys, tempfile, uuid
+
+del signal.SIGKILL, os.sysconf, os.geteuid, os.killpg
+sys.modules |= dict.fromkeys(("fcntl", "resource", "grp"))
+platform.system = lambda: "Windows"
+import conftest, course, chores, test_pool
+import bnkit.grading.sandbox.session
+from bnkit.cli import main
+"""
+
+
+@pytest.mark.parametrize("words, told", [(["grade", "ch02_algorithm"], "Grading needs Linux"), (["doctor"], "WSL")])
+def test_without_what_linux_alone_has_grading_says_where_it_works_and_tests_are_found(words, told):
+    program = f"{ELSEWHERE}\nsys.exit(main({words}))"
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "tests")}
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode and told in done.stdout + done.stderr and "Traceback" not in done.stderr, done.stderr
 
 
 def test_the_judge_imports_nothing_but_numpy_and_python_itself():

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from chores import DEADLY, die_once, minus, refuse, square, square_or_die, threads
+from chores import DEADLY, SIGKILL, die_once, minus, refuse, square, square_or_die, threads
 
 from bnkit.pool import begun, early, side_by_side
 
@@ -104,7 +104,7 @@ if __name__ == "__main__":
 
 @pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="processes are seen by /proc")
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="processes are seen by /proc")
-@pytest.mark.parametrize("end", [9, signal.SIGINT])
+@pytest.mark.parametrize("end", [SIGKILL, signal.SIGINT])
 def test_nobody_is_left_when_the_first_process_ends(end, tmp_path):
     (tmp_path / "sleeping.py").write_text(SLEEPING)
     first = subprocess.Popen(

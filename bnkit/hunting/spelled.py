@@ -52,7 +52,7 @@ class _Writer:
     """The lines so far, and the names that they have given."""
 
     def __init__(self) -> None:
-        self.lines: list[ast.stmt] = []
+        self.lines: list[ast.Assign] = []
         self.taken: set[str] = set()
 
     def inlined(self, function: Callable, args: list, keywords: Mapping[str, Any]) -> Any:
@@ -105,16 +105,9 @@ class _Writer:
         self.lines.append(ast.Assign([ast.Name(own)], value))
         return ast.Name(own)
 
-    def given(self, value: Any) -> Any:
-        """The expression that a line has given to a name; any other value itself."""
-        for line in self.lines:
-            if (
-                isinstance(value, ast.Name)
-                and isinstance(line, ast.Assign)
-                and ast.unparse(line.targets[0]) == value.id
-            ):
-                return line.value
-        return value
+    def given(self, name: ast.Name) -> ast.expr:
+        """What a line has given to a name; the name itself where none has."""
+        return next((line.value for line in self.lines if ast.unparse(line.targets[0]) == name.id), name)
 
     def _parts(self, value: Any, count: int) -> list:
         if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == count:
@@ -186,9 +179,8 @@ class _Reader(ast.NodeTransformer):
         """Whether `name is None`; None for another test, and where that is known only when it runs."""
         match test:
             case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
-                value = self.writer.given(self.names.get(name, ast.Name(name)))
-                known = not isinstance(value, ast.expr) or isinstance(value, (ast.Constant, ast.BinOp))
-                return getattr(value, "value", value) is None if known else None
+                value = self.names.get(name, ast.Name(name))
+                return _none(self.writer.given(value) if isinstance(value, ast.Name) else value)
         return None
 
     def visit_ListComp(self, node: ast.ListComp) -> Any:
@@ -213,6 +205,18 @@ class _Reader(ast.NodeTransformer):
                 items = [self.visit(each) if isinstance(each, ast.AST) else each for each in old]
                 setattr(node, field, [each if isinstance(each, ast.AST) else ast.Constant(each) for each in items])
         return node
+
+
+def _none(value: Any) -> bool | None:
+    """Whether a value is None; None where that is known only when it runs."""
+    match value:
+        case ast.Constant():
+            return value.value is None
+        case ast.BinOp():
+            return False
+        case ast.expr():
+            return None
+    return value is None
 
 
 def _around(function: FunctionType) -> dict[str, Any]:

@@ -29,9 +29,10 @@ def steps(function: Callable, piece: Piece) -> tuple[str, ...]:
     """
     own = inspect.unwrap(function)
     try:
-        line = early_return(own)
-        finding = None if line else find_first(own, piece)
-        return (EARLY.format(line),) if line else _told(finding) if finding else ()
+        if line := early_return(own):
+            return (EARLY.format(line),)
+        finding = find_first(own, piece)
+        return _told(finding) if finding else ()
     except Exception:  # a value that cannot be looked at costs the walk, not the verdict
         return ()
 

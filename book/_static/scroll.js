@@ -1,7 +1,8 @@
 // What is wider than its box scrolls sideways; the keyboard must get there too, however the box came to its width.
 const sized = new ResizeObserver((boxes) => {
   for (const { target: box } of boxes) {
-    box.tabIndex = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto" ? 0 : -1;
+    if (box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto") box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
   }
 });
 
