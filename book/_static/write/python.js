@@ -1,5 +1,5 @@
 // Python at work: one job at a time, in a worker that can be stopped without fetching Python again.
-const LIMIT = 20, SPARE_AFTER = 2, DEAF_AFTER = 1; // seconds
+const LIMIT = 20, SPARE_AFTER = 2, ASK_EVERY = 0.1, DEAF_AFTER = 2; // seconds
 const { dataset, src } = document.querySelector("script[data-pyodide]");
 const address = (name) => new URL(dataset[name], src).href;
 let now = null, spare = null, job = null;
@@ -33,8 +33,15 @@ export function stop(late = false) {
   const stopped = job;
   stopped.late = late;
   if (!now.flag || !stopped.running) return replace();
+  interrupt(stopped, DEAF_AFTER);
+}
+
+// An interrupt that comes while Python looks for one is lost (github.com/python/cpython/issues/157548): ask until it is heard.
+function interrupt(stopped, seconds) {
+  if (job !== stopped) return;
+  if (seconds <= 0) return replace();
   now.flag[0] = 2;
-  setTimeout(() => { if (job === stopped) replace(); }, 1000 * DEAF_AFTER);
+  setTimeout(() => interrupt(stopped, seconds - ASK_EVERY), 1000 * ASK_EVERY);
 }
 
 function hear(data) {
