@@ -79,7 +79,7 @@ def test_no_hidden_input_is_told(course, name):
     text, honest = told(course, name), told(course, "honest")
     for seen in course.hidden:
         number = int(seen[8:12], 16)
-        spelled = rf"\b{number}(\.0*)?\b"
+        spelled = rf"(?<![\d.]){number}(\.0*)?\b"
         assert seen[:32] not in text
         assert number <= 1000 or not re.search(spelled, text) or re.search(spelled, honest), number
     assert course.scores()[name] == 9
