@@ -23,7 +23,7 @@ def findings(planned):
     return module("theorems").conclude({part[0]: measure_part(planned, part)["values"] for part in parts})
 
 
-@pytest.mark.parametrize("name", ["equality", "curvature", "scale_invariance", "inverse_gradient"])
+@pytest.mark.parametrize("name", ["equality", "with_eps", "curvature", "scale_invariance", "inverse_gradient"])
 def test_an_identity_holds_up_to_rounding(findings, name):
     assert max(findings[name].values) < ROUNDING, SEEDS
 

@@ -9,6 +9,7 @@ from bnkit.plots.picture import drawn
 
 STATEMENTS = {  # in the text's order and words
     "4.1 at eps = 0": "theorem on gradients",
+    "4.1 with eps": "the same with ε > 0",
     "4.2, first identity": "theorem on curvature",
     "scale invariance": "BN(aWu) = BN(Wu)",
     "gradient at aW": "∇L(aW) = ∇L(W) / a",
