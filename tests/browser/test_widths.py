@@ -1,5 +1,13 @@
 """Sliders, charts and values answer, at every width and on paper."""
 
+import pytest
+
+FITS = """box => {
+    const drawn = box.querySelector("svg").getBoundingClientRect().width;
+    return 0.95 * box.clientWidth <= drawn && drawn <= box.clientWidth;
+}"""
+WIDTH = "each => each.getBoundingClientRect().width"
+
 
 def test_a_slider_follows_the_window_and_keeps_its_place(tab):
     page = tab(900, 900)
@@ -9,10 +17,8 @@ def test_a_slider_follows_the_window_and_keeps_its_place(tab):
     slider.focus()
     page.keyboard.press("ArrowRight")
     page.set_viewport_size({"width": 1400, "height": 900})
-    page.wait_for_timeout(1500)
-    sizes = "box => [box.clientWidth, box.querySelector('svg').getBoundingClientRect().width]"
-    box, drawn = page.locator("div.slider").first.evaluate(sizes)
-    assert 0.95 * box <= drawn <= box
+    box = page.locator("div.slider").first.element_handle()
+    page.wait_for_function(FITS, arg=box)
     assert slider.input_value() == "4" and slider.get_attribute("aria-valuetext").startswith("m = 16: ")
 
 
@@ -24,6 +30,16 @@ def test_a_slider_says_what_its_chart_says(tab):
     assert said.startswith("step ") and said in page.locator("div.slider svg").first.text_content()
     place = page.locator("div.slider form").first.inner_text().splitlines()[-1]
     assert place.startswith("step ") and said.startswith(place)
+
+
+@pytest.mark.parametrize("place", ["#fig-theorems div.plot", "div.slider"])
+def test_a_chart_is_as_wide_in_the_dark(tab, place):
+    widths = set()
+    for theme in ("light", "dark"):
+        page = tab(1200, 900, theme)
+        page.goto("/book/ch06_smoothing.html", wait_until="networkidle")
+        widths.add(page.locator(place).first.evaluate(WIDTH))
+    assert len(widths) == 1
 
 
 def test_a_chart_tells_its_values_to_the_pointer_and_to_the_keyboard(tab):
